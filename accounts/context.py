@@ -1,0 +1,105 @@
+"""What the shell of every page needs: where one is, where one can go, how it should look."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+
+from accounts import tenancy
+from accounts.models import Membership, Theme, Workspace
+from accounts.roles import Role
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the navigation."""
+
+    label: str
+    url_name: str
+    icon: str
+    roles: tuple[Role, ...] = ()
+    count: Callable[[Membership], int] | None = None
+    group: str = "Workspace"
+
+
+GROUPS = ["Sales", "Marketing", "Both", "Workspace"]
+LINKS: list[Link] = []
+
+
+def add_links(*links: Link) -> None:
+    """Put pages into the navigation; each room calls it from its `urls.py`."""
+    LINKS.extend(link for link in links if link not in LINKS)
+
+
+@dataclass
+class Item:
+    """A link as one person sees it."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+    count: int | None = None
+
+
+@dataclass
+class Group:
+    """A titled run of links."""
+
+    title: str
+    items: list[Item] = field(default_factory=list)
+
+
+class Shell:
+    """Read lazily by templates: a page that shows no navigation pays for none."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.workspace: Workspace | None = getattr(request, "workspace", None)
+        self.membership: Membership | None = getattr(request, "membership", None)
+
+    @property
+    def theme(self) -> str:
+        """light, dark or system."""
+        return getattr(getattr(self.request, "user", None), "theme", "") or Theme.SYSTEM
+
+    @cached_property
+    def nav(self) -> list[Group]:
+        """The groups this member has something in."""
+        groups = [Group(title) for title in GROUPS]
+        for link in LINKS:
+            item = self.item(link)
+            if item is not None:
+                groups[GROUPS.index(link.group)].items.append(item)
+        return [group for group in groups if group.items]
+
+    def item(self, link: Link) -> Item | None:
+        """The link for this member; None when it is not for them."""
+        if self.membership is None or self.workspace is None or (link.roles and not self.membership.has(*link.roles)):
+            return None
+        try:
+            url = reverse(link.url_name, kwargs={"workspace": self.workspace.slug})
+        except NoReverseMatch:
+            return None
+        count = link.count(self.membership) if link.count else None
+        at_home = reverse("accounts:home", kwargs={"workspace": self.workspace.slug}) == url
+        here = self.request.path == url if at_home else self.request.path.startswith(url)
+        return Item(link.label, url, link.icon, here, count or None)
+
+    @cached_property
+    def workspaces(self) -> list[Workspace]:
+        """The workspaces this person can switch to, by name."""
+        user = getattr(self.request, "user", None)
+        if user is None or not user.is_authenticated:
+            return []
+        with tenancy.person(user):
+            rows = Membership.objects.active().filter(user=user).select_related("workspace")
+            return [row.workspace for row in rows.order_by("workspace__name", "workspace_id")]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context processor."""
+    return {"shell": Shell(request), "request_id": getattr(request, "request_id", "")}

@@ -1,0 +1,242 @@
+"""Tags and filters every page may use: icons, instants, lengths of time, numbers, and small marks of state."""
+
+import re
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from django import template
+from django.forms import BaseForm
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+MINUS = "−"
+NOTHING = "–"
+ICON_NAME = re.compile(r"[a-z0-9-]+")
+DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+AVATAR_TINTS = 6
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+
+TONES = {
+    "good": {"good", "done", "active", "accepted", "verified", "sent", "on", "live", "published", "open", "won", "success"},
+    "warn": {"warn", "waiting", "invited", "unverified", "late", "draft", "expiring", "paused", "warning"},
+    "bad": {"bad", "failed", "overdue", "rejected", "dead", "breached", "revoked", "expired", "lost", "error"},
+    "info": {"running", "offered", "new", "primary", "info", "current"},
+}
+TONE_OF = {word: tone for tone, words in TONES.items() for word in words}
+
+
+# --- drawings -----------------------------------------------------------------------------------------------
+
+
+def icon_folder() -> Path:
+    """Where the icon package keeps its drawings, one SVG file each."""
+    spec = find_spec("js_lib_bootstrap_icons")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("The package django-js-lib-bootstrap-icons is missing.")
+    return Path(spec.origin).parent / "static" / "bootstrap-icons"
+
+
+@lru_cache(maxsize=512)
+def drawing(name: str) -> str:
+    """The inside of the icon's SVG; an unknown name draws nothing, so that a typing error cannot break a page."""
+    file = icon_folder() / f"{name}.svg"
+    if not ICON_NAME.fullmatch(name) or not file.is_file():
+        return ""
+    found = DRAWING.search(file.read_text(encoding="utf-8"))
+    return found[1].strip() if found else ""
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon in the size and colour of the text around it; give a label only where no text says the same."""
+    said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    lines = mark_safe(drawing(name))  # noqa: S308 - from the package's own files, never from a person
+    return format_html(
+        '<svg class="icon" width="16" height="16" viewBox="0 0 16 16" fill="currentColor" {}>{}</svg>', said, lines
+    )
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """The address of a static file, for pages that must render even when the list of hashed names is missing."""
+    try:
+        return static(path)
+    except ValueError:
+        return ""
+
+
+# --- people and states --------------------------------------------------------------------------------------
+
+
+@register.filter
+def initials(name: Any) -> str:
+    """Up to two letters that stand for a person: “Maya Lindqvist” -> “ML”, “ravi@acme.example” -> “R”."""
+    words = [word for word in str(name or "").split("@")[0].replace(".", " ").split() if word[0].isalnum()]
+    chosen = words if len(words) < 2 else [words[0], words[-1]]
+    return "".join(word[0] for word in chosen).upper() or "?"
+
+
+@register.simple_tag
+def avatar(name: Any) -> SafeString:
+    """Initials in a circle whose tint stays the same for the same name. The name itself must stand beside it."""
+    tint = crc32(str(name or "").encode()) % AVATAR_TINTS
+    return format_html('<span class="avatar avatar--{}" aria-hidden="true">{}</span>', tint, initials(name))
+
+
+@register.simple_tag
+def grade(value: Any) -> SafeString:
+    """The mark for a grade such as “A1”: fit letter and engagement digit."""
+    text = str(value or "").strip()
+    if not text:
+        return format_html('<span class="grade" title="{}">{}</span>', "Not graded yet", NOTHING)
+    return format_html(
+        '<span class="grade grade--{}"><span class="visually-hidden">Grade </span>{}</span>', text[0].lower(), text
+    )
+
+
+@register.filter
+def tone(state: Any) -> str:
+    """The tone of a state, for `pill--…`: good, warn, bad, info, or “quiet” for a word that is none of these."""
+    return TONE_OF.get(str(state or "").strip().lower(), "quiet")
+
+
+# --- numbers ------------------------------------------------------------------------------------------------
+
+
+def as_decimal(value: Any) -> Decimal | None:
+    """The value as an exact number, or None when it is not one."""
+    try:
+        exact = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return exact if exact.is_finite() else None
+
+
+def plain(value: Any, places: int) -> str:
+    """Digits in threes, at most `places` decimals, no trailing zeros; a dash for what is not a number."""
+    exact = as_decimal(value)
+    if exact is None:
+        return NOTHING
+    rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+    text = f"{abs(rounded):,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return (MINUS if rounded < 0 else "") + text
+
+
+@register.filter
+def number(value: Any, places: int = 2) -> str:
+    """12481 -> “12,481”, 14.20 -> “14.2”, None -> “–”."""
+    return plain(value, int(places))
+
+
+@register.filter
+def signed(value: Any, places: int = 2) -> str:
+    """A change or points: 14.2 -> “+14.2”, -15 -> “−15”, 0 -> “0”."""
+    text = plain(value, int(places))
+    exact = as_decimal(value)
+    return f"+{text}" if exact is not None and exact > 0 and text != "0" else text
+
+
+@register.filter
+def percent(ratio: Any, places: int = 0) -> str:
+    """A ratio between 0 and 1 as a percentage: 0.384 -> “38%”, None -> “–”."""
+    exact = as_decimal(ratio)
+    return NOTHING if exact is None else f"{plain(exact * 100, int(places))}%"
+
+
+# --- time ---------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def duration(length: Any) -> str:
+    """A timedelta or a number of seconds in words: “45 s”, “4 min”, “1 h 20 min”, “3 days 4 h”, “21 days”."""
+    seconds = length.total_seconds() if isinstance(length, timedelta) else length
+    if not isinstance(seconds, int | float | Decimal):
+        return NOTHING
+    words = length_in_words(int(abs(seconds)))
+    return f"{MINUS}{words}" if seconds < 0 and int(abs(seconds)) > 0 else words
+
+
+def length_in_words(seconds: int) -> str:
+    """The two largest units that say something."""
+    if seconds < MINUTE:
+        return f"{seconds} s"
+    if seconds < HOUR:
+        return f"{seconds // MINUTE} min"
+    if seconds < DAY:
+        minutes = seconds % HOUR // MINUTE
+        return f"{seconds // HOUR} h" + (f" {minutes} min" if minutes else "")
+    days, hours = seconds // DAY, seconds % DAY // HOUR
+    named = "1 day" if days == 1 else f"{days} days"
+    return f"{named} {hours} h" if hours and days < 7 else named
+
+
+def since(moment: datetime, now: datetime) -> str:
+    """How far away an instant is: “just now”, “4 min ago”, “in 3 h”, “2 days ago”, then the date."""
+    seconds = int((now - moment).total_seconds())
+    apart = abs(seconds)
+    if apart < 45:
+        return "just now" if seconds >= 0 else "now"
+    if apart >= 7 * DAY:
+        return day_of(moment, now)
+    for size, one, many in ((DAY, "1 day", "{} days"), (HOUR, "1 h", "{} h"), (MINUTE, "1 min", "{} min")):
+        count = (apart + (15 if size == MINUTE else 0)) // size
+        if count:
+            words = one if count == 1 else many.format(count)
+            return f"{words} ago" if seconds >= 0 else f"in {words}"
+    return "just now"
+
+
+def day_of(moment: datetime, now: datetime) -> str:
+    """“2 Oct”, with the year when it is not this one; in the reader's time zone."""
+    local = timezone.localtime(moment)
+    return date_format(local, "j M" if local.year == timezone.localtime(now).year else "j M Y")
+
+
+@register.simple_tag
+def when(moment: datetime | None, now: datetime | None = None) -> SafeString:
+    """An instant as people say it, the exact one on hover; relative-time.js keeps it true while the page is open."""
+    if moment is None:
+        return format_html('<span class="muted">{}</span>', NOTHING)
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}" title="{}" data-when>{}</time>',
+        local.isoformat(timespec="seconds"),
+        f"{date_format(local, 'D j M Y, H:i')} {local.tzname()}",
+        since(moment, now or timezone.now()),
+    )
+
+
+# --- forms --------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def calm(form: BaseForm) -> BaseForm:
+    """The form without placeholders that only repeat its labels."""
+    for field in form.fields.values():
+        if str(field.widget.attrs.get("placeholder", "")).strip().lower() == str(field.label or "").strip().lower():
+            field.widget.attrs.pop("placeholder", None)
+    return form
+
+
+@register.filter
+def faults(form: BaseForm) -> list[dict[str, str]]:
+    """Every complaint of a form as {"text", "label", "id"}; the id is empty where no single field is to blame."""
+    found = [{"text": str(text), "label": "", "id": ""} for text in form.non_field_errors()]
+    for field in form:
+        hidden = field.is_hidden
+        for text in field.errors:
+            target = "" if hidden else (field.id_for_label or f"div_{field.auto_id}")
+            found.append({"text": str(text), "label": "" if hidden else str(field.label), "id": target})
+    return found

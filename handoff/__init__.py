@@ -1,0 +1,1 @@
+"""The project: settings, addresses, the relay and the services it runs on."""
