@@ -66,6 +66,7 @@ X_FRAME_OPTIONS = "DENY"
 INSTALLED_APPS = [
     "handoff",
     "accounts",
+    "leads",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,1 @@
+"""The baton itself: leads, companies, what they did, where they stand and who holds them."""

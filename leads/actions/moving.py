@@ -1,0 +1,129 @@
+"""The only ways to change a lead's stage and its holder."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from leads.models import CustodyChange, Lead, LeadOptions, StageChange, columns_of
+from leads.signals import stage_changed
+from leads.stages import HOLDERS, Custody, Stage, by_marketing, can_move, waiting
+
+PROMISE = timedelta(hours=1)  # how long a fresh MQL may wait for a rep before it shows as overdue
+BACK_TO_MARKETING = frozenset({Stage.LEAD})
+
+
+class IllegalMove(Exception):
+    """The lead cannot make this step, or somebody moved it first; the text says which and who."""
+
+
+@transaction.atomic
+def move(
+    lead: Lead,
+    *,
+    to: Stage,
+    at: datetime,
+    cause: str,
+    by: User | None = None,
+    reason: str = "",
+    custody: Custody | None = None,
+    definition_version: int | None = None,
+    details: dict[str, Any] | None = None,
+) -> StageChange:
+    """Move a lead one step and hand it to its next holder, if it still stands where `lead` says it does.
+
+    Compare-and-swap on the stage: of any number of simultaneous moves one wins and the others raise IllegalMove.
+    Without `custody` a lead that goes back is held by marketing for the workspace's usual days, and an MQL waits for
+    a rep; the other stages need one. Sends `stage_changed` in this transaction.
+    """
+    was = Stage(lead.stage)
+    if not can_move(was, to):
+        raise IllegalMove(f"A lead cannot go from {was.label} to {to.label} in one step.")
+    custody = custody or usual_custody(lead, to, at=at)
+    if custody.holder not in HOLDERS[to]:
+        raise IllegalMove(f"At {to.label} a lead is not held by {custody.holder.label.lower()}.")
+    values = {"stage": to.value, "staged_at": at, "held_since": at, "changed_at": at, **columns_of(custody)}
+    if to in BACK_TO_MARKETING:
+        values["cycle"] = F("cycle") + 1
+    still = Lead.objects.present().filter(pk=lead.pk, workspace_id=lead.workspace_id, stage=was)
+    if not still.update(**values):
+        raise IllegalMove(who_was_first(lead))
+    lead.refresh_from_db()
+    note_custody(lead, custody, at=at, by=by, reason=reason)
+    change = StageChange.objects.create(
+        workspace_id=lead.workspace_id,
+        lead=lead,
+        was=was,
+        to=to,
+        cycle=lead.cycle,
+        at=at,
+        by=by,
+        cause=cause,
+        reason=reason,
+        details=details or {},
+        definition_version=definition_version,
+    )
+    stage_changed.send(StageChange, change=change)
+    return change
+
+
+@transaction.atomic
+def hand(lead: Lead, *, custody: Custody, at: datetime, by: User | None = None, reason: str = "") -> bool:
+    """Give a lead another holder, or a new date, without changing its stage; False when somebody was first.
+
+    Compare-and-swap on stage, holder and the instant since which it is held.
+    """
+    if custody.holder not in HOLDERS[Stage(lead.stage)]:
+        raise IllegalMove(f"At {Stage(lead.stage).label} a lead is not held by {custody.holder.label.lower()}.")
+    still = Lead.objects.present().filter(
+        pk=lead.pk, workspace_id=lead.workspace_id, stage=lead.stage, holder=lead.holder, held_since=lead.held_since
+    )
+    if not still.update(held_since=at, changed_at=at, **columns_of(custody)):
+        return False
+    lead.refresh_from_db()
+    note_custody(lead, custody, at=at, by=by, reason=reason)
+    return True
+
+
+def usual_custody(lead: Lead, to: Stage, *, at: datetime) -> Custody:
+    """Who holds a lead that was moved without saying so."""
+    if to is Stage.LEAD:
+        return by_marketing(return_at=at + return_after(lead.workspace_id))
+    if to is Stage.MQL:
+        return waiting(promise_at=at + PROMISE, reason="Looking for a rep")
+    raise IllegalMove(f"Say who holds the lead at {to.label}, and until when or why.")
+
+
+def return_after(workspace_id: int) -> timedelta:
+    """After how many days marketing looks at a lead again, unless it said otherwise."""
+    chosen = LeadOptions.objects.filter(workspace_id=workspace_id).values_list("return_days", flat=True).first()
+    return timedelta(days=chosen or LeadOptions._meta.get_field("return_days").default)
+
+
+def note_custody(lead: Lead, custody: Custody, *, at: datetime, by: User | None, reason: str) -> None:
+    """Write down who holds the lead from now on."""
+    CustodyChange.objects.create(
+        workspace_id=lead.workspace_id,
+        lead=lead,
+        at=at,
+        holder=custody.holder,
+        until=custody.until,
+        rep_id=custody.rep,
+        pool=custody.pool,
+        reason=(reason or custody.reason)[:200],
+        by=by,
+    )
+
+
+def who_was_first(lead: Lead) -> str:
+    """Why a move came too late, in words."""
+    last = StageChange.objects.filter(workspace_id=lead.workspace_id, lead_id=lead.pk).select_related("by")
+    change = last.order_by("-recorded_at", "-id").first()
+    if change is None or change.to == lead.stage:
+        return "This lead was merged or erased in the meantime."
+    who = change.by.called if change.by else "Baton"
+    return f"{who} was first: the lead is {Stage(change.to).label} now."
+
+
