@@ -109,7 +109,13 @@ def use(name: str) -> None:
 
 
 def drop(name: str) -> None:
-    """Forget one worker's copy."""
+    """Forget one worker's copy, and the connections that threads or children of tests left to it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND usename = current_user AND pid <> pg_backend_pid()",
+            [name],
+        )
     connection.close()
     with closing(open_as(settings.DATABASE_OWNER_URL)) as link, link.cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

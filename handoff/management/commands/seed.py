@@ -1,0 +1,77 @@
+"""`manage.py seed`: the demo workspace, with the cast that the documentation and the tests know."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from accounts import actions, tenancy
+from accounts.models import Membership, User, Workspace
+from accounts.roles import Role
+
+DEMO = "acme"
+CAST = [
+    ("Ada Lovelace", "ada", {Role.ADMIN, Role.MANAGER, Role.MARKETER}),
+    ("Maya Lindqvist", "maya", {Role.MARKETER}),
+    ("Ravi Menon", "ravi", {Role.REP}),
+    ("Mona Keller", "mona", {Role.MANAGER}),
+]
+PASSWORD = "pass-the-baton"  # noqa: S105 - for the demo on this machine; refused in production
+
+
+class Command(BaseCommand):
+    """Fill an empty installation so that there is something to look at."""
+
+    help = "Make the demo workspace “Acme” with a marketer, a rep, a manager and an admin."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`--if-empty` for starts that may be the second."""
+        parser.add_argument("--if-empty", action="store_true", help="do nothing when there are people already")
+        parser.add_argument("--password", help="for the demo's people; needed in production")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make the workspace and say who can sign in."""
+        if options["if_empty"] and User.objects.exists():
+            return
+        if User.objects.filter(email=address("ada")).exists():
+            raise CommandError("The demo workspace is there already.")
+        if settings.PRODUCTION and not options["password"]:
+            raise CommandError("In production the demo's people need a password of your own: --password …")
+        password = options["password"] or PASSWORD
+        with transaction.atomic():
+            fill(password)
+        self.say(password)
+
+    def say(self, password: str) -> None:
+        """Print the sign-ins, and keep them for the start that follows."""
+        lines = [f"  {address(name):24} {', '.join(sorted(roles))}" for _, name, roles in CAST]
+        text = "\n".join([f"Demo workspace “Acme”; everybody's password is {password}", *lines])
+        self.stdout.write(text)
+        if settings.EMBEDDED:
+            settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+            (settings.DATA_DIR / "demo-sign-ins.txt").write_text(text + "\n")
+
+
+def address(name: str) -> str:
+    """Where a demo person reads mail."""
+    return f"{name}@acme.example"
+
+
+def fill(password: str) -> Workspace:
+    """The workspace and its people."""
+    people = {name: person(full_name, address(name), password) for full_name, name, _ in CAST}
+    workspace = actions.create_workspace(name="Acme", by=people["ada"], slug=DEMO, time_zone="Europe/Berlin")
+    with tenancy.workspace(workspace):
+        for _, name, roles in CAST[1:]:
+            member = Membership(workspace=workspace, user=people[name])
+            member.give(roles)
+            member.save()
+    return workspace
+
+
+def person(full_name: str, email: str, password: str) -> User:
+    """Somebody with a confirmed address."""
+    user = User.objects.create_user(email, password, name=full_name)
+    user.emailaddress_set.create(email=email, verified=True, primary=True)
+    return user
