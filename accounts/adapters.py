@@ -1,16 +1,19 @@
 """How allauth meets the house: mails through the outbox, people by address, invitations open the door."""
 
+import secrets
 from typing import Any
+from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
-from accounts import mail
+from accounts import invited, mail
 from accounts.models import User
+from accounts.notices import words_for
 
-INVITED = "invitation"  # the session's key for the token somebody came with
 MAILS = {
     "account/email/email_confirmation": "confirm",
     "account/email/email_confirmation_signup": "confirm",
@@ -24,21 +27,52 @@ class AccountAdapter(DefaultAccountAdapter):
     """Sign-up, sign-in and their mails."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Open to all, or only to those who were invited."""
-        return settings.SIGN_UP_OPEN or INVITED in request.session
+        """Open to all, or only to those who hold an open invitation."""
+        return settings.SIGN_UP_OPEN or invited.held(request) is not None
+
+    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
+        """An address is confirmed by the link of an open invitation that was mailed to it."""
+        return email.lower() == invited.address(request)
+
+    def unstash_verified_email(self, request: HttpRequest) -> str | None:
+        """Nothing is stashed: the invitation itself is asked, so that one revoked meanwhile proves nothing."""
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """To the invitation somebody came for, or home."""
+        return invited.page(request) or super().get_signup_redirect_url(request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To the invitation somebody came for, or home."""
+        return invited.page(request) or super().get_login_redirect_url(request)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The mailed link, on our own address whatever host the request named."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.BASE_URL + path.replace("UID-KEY", quote(key))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail to the outbox; the web request never waits for a mail server."""
         name = MAILS.get(template_prefix)
-        if name is None:
+        if name is not None:
+            wanted = ("code", "password_reset_url", "user")
+            mail.send(to=email, template=name, context={key: context[key] for key in wanted if key in context})
+            return
+        words = words_for(template_prefix, context)
+        if words is None:
             super().send_mail(template_prefix, email, context)
             return
-        wanted = ("activate_url", "code", "password_reset_url", "signup_url", "user")
-        mail.send(to=email, template=name, context={key: context[key] for key in wanted if key in context})
+        subject, sentence = words
+        facts = {key: context.get(key) for key in ("timestamp", "ip", "user_agent")}
+        mail.send(to=email, template="notice", context={"title": subject, "sentence": sentence, **facts})
 
     def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None) -> Any:
-        """Allauth's other notices, as a message whose sending is a row in the outbox."""
+        """An occasion we have no words for, in allauth's, as a message whose sending is a row in the outbox."""
         return Posted(super().render_mail(template_prefix, email, context, headers), email)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tell the owner by mail; and take as long as making an account takes, so that the time tells nobody."""
+        User().set_password(secrets.token_urlsafe())
+        super().send_account_already_exists_mail(email)
 
     def clean_email(self, email: str) -> str:
         """Addresses are kept in small letters."""
@@ -57,12 +91,10 @@ class Posted:
 
     def send(self) -> int:
         """Put it in the outbox."""
-        html = next((part[0] for part in getattr(self.message, "alternatives", [])), "")
-        body = self.message.body
         mail.send(
             to=self.address,
             template="notice",
-            context={"title": self.message.subject, "text": body, "html": html},
+            context={"title": self.message.subject, "text": self.message.body},
         )
         return 1
 
@@ -72,4 +104,11 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """As for everybody else."""
-        return settings.SIGN_UP_OPEN or INVITED in request.session
+        return settings.SIGN_UP_OPEN or invited.held(request) is not None
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+        """Take the address and the one name we keep."""
+        user: User = super().populate_user(request, sociallogin, data)
+        parts = (data.get("first_name"), data.get("last_name"))
+        user.name = (data.get("name") or " ".join(part for part in parts if part))[:120]
+        return user

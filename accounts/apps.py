@@ -1,6 +1,7 @@
 """The ground floor."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class AccountsConfig(AppConfig):
@@ -8,3 +9,7 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = "Accounts"
+
+    def ready(self) -> None:
+        """Let every package say which bells it answers and what it carries."""
+        autodiscover_modules("actions", "mail")

@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 Handler = Callable[[int, datetime], datetime | None]
 HANDLERS: dict[str, Handler] = {}
 SLOW_KINDS: set[str] = set()
+RECURRING: dict[str, timedelta] = {}
 
 DUE = "SELECT id, workspace_id, kind, clock_timestamp() FROM accounts_bell WHERE due_at <= clock_timestamp() {where}"
 ONE = " ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED"
@@ -32,18 +33,21 @@ SAME = (
 )
 
 
-def answers(kind: str, *, slow: bool = False) -> Callable[[Handler], Handler]:
+def answers(kind: str, *, slow: bool = False, every: timedelta | None = None) -> Callable[[Handler], Handler]:
     """Register the function that does the work of a kind.
 
     It is called inside the workspace and a transaction, with the workspace's id and the database's clock; it claims
     its due rows with SKIP LOCKED and returns the instant of the next work of the kind, or None. What must happen
     after the commit (sending) it leaves to `transaction.on_commit`. `slow` work is left to the workers for a while.
+    With `every` each workspace has the work again and again, from its first day on.
     """
 
     def register(handler: Handler) -> Handler:
         HANDLERS[kind] = handler
         if slow:
             SLOW_KINDS.add(kind)
+        if every is not None:
+            RECURRING[kind] = every
         return handler
 
     return register
@@ -87,6 +91,28 @@ def answer(kind: str | None = None, workspace_id: int | None = None, *, not_slow
     return True
 
 
+def begin(workspace_id: int) -> None:
+    """Hang the bells of recurring work for a new workspace."""
+    for kind in RECURRING:
+        ring(kind, workspace_id)
+
+
+def begin_everywhere() -> int:
+    """Hang the bells of recurring work that a workspace lacks, since it is older than the work; answer how many.
+
+    Workspaces are known by the bells they have: each has at least one, always.
+    """
+    with tenancy.doorbells(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounts_bell (workspace_id, kind, due_at, attempts, trouble)"
+            " SELECT w.id, k.kind, clock_timestamp(), 0, '' FROM unnest(%s::text[]) AS k(kind)"
+            " CROSS JOIN (SELECT DISTINCT workspace_id AS id FROM accounts_bell) AS w WHERE NOT EXISTS"
+            " (SELECT 1 FROM accounts_bell b WHERE b.workspace_id = w.id AND b.kind = k.kind)",
+            [sorted(RECURRING)],
+        )
+        return int(cursor.rowcount)
+
+
 def work(bell_id: int, workspace_id: int, kind: str, now: datetime) -> None:
     """Take the bell and its equals down and run the handler, all in the caller's transaction."""
     with tenancy.workspace(workspace_id), connection.cursor() as cursor:
@@ -96,6 +122,8 @@ def work(bell_id: int, workspace_id: int, kind: str, now: datetime) -> None:
         if handler is None:
             raise LookupError(f"Nobody answers bells of the kind “{kind}”.")
         following = handler(workspace_id, now)
+        if following is None and kind in RECURRING:
+            following = now + RECURRING[kind]
         if following is not None:
             ring(kind, workspace_id, at=following if following > now else None)
 

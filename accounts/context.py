@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 
-from accounts import tenancy
+from accounts import tenancy, whereabouts
 from accounts.models import Membership, Theme, Workspace
 from accounts.roles import Role
 
@@ -58,8 +58,21 @@ class Shell:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        self.workspace: Workspace | None = getattr(request, "workspace", None)
-        self.membership: Membership | None = getattr(request, "membership", None)
+
+    @cached_property
+    def membership(self) -> Membership | None:
+        """The membership of the page's workspace; on a person's own pages the one of the workspace they came from."""
+        return getattr(self.request, "membership", None) or whereabouts.last(self.request, self.memberships)
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """Where one is, or was last."""
+        return self.membership.workspace if self.membership else None
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        """Where this person may go, by name."""
+        return whereabouts.memberships(getattr(self.request, "user", None))
 
     @property
     def theme(self) -> str:
@@ -69,6 +82,15 @@ class Shell:
     @cached_property
     def nav(self) -> list[Group]:
         """The groups this member has something in."""
+        if self.workspace is None:
+            return []
+        if hasattr(self.request, "membership"):
+            return self.groups()
+        with tenancy.workspace(self.workspace):
+            return self.groups()
+
+    def groups(self) -> list[Group]:
+        """The links, group by group, with the workspace's rows in sight."""
         groups = [Group(title) for title in GROUPS]
         for link in LINKS:
             item = self.item(link)
@@ -89,15 +111,10 @@ class Shell:
         here = self.request.path == url if at_home else self.request.path.startswith(url)
         return Item(link.label, url, link.icon, here, count or None)
 
-    @cached_property
+    @property
     def workspaces(self) -> list[Workspace]:
         """The workspaces this person can switch to, by name."""
-        user = getattr(self.request, "user", None)
-        if user is None or not user.is_authenticated:
-            return []
-        with tenancy.person(user):
-            rows = Membership.objects.active().filter(user=user).select_related("workspace")
-            return [row.workspace for row in rows.order_by("workspace__name", "workspace_id")]
+        return [membership.workspace for membership in self.memberships]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

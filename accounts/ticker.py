@@ -32,6 +32,7 @@ class Ticker:
         """Tick until `stop` is called; trouble with the database is waited out."""
         with ThreadPoolExecutor(self.threads, thread_name_prefix="ticker") as pool:
             turns: list[Future[None]] = []
+            patiently(bells.begin_everywhere)
             while not self.stopping.is_set():
                 turns = [turn for turn in turns if not turn.done()]
                 turns += [pool.submit(patiently, drain) for _ in range(self.threads - len(turns))]
@@ -61,7 +62,7 @@ def say_alive() -> None:
         last_beat[0] = time.monotonic()
 
 
-def patiently(turn: Callable[[], None]) -> None:
+def patiently(turn: Callable[[], object]) -> None:
     """Run one turn on a fresh or healthy connection; a database that is away is tried again on the next tick."""
     close_old_connections()
     try:

@@ -7,6 +7,12 @@ from django.template.loader import render_to_string
 
 log = structlog.get_logger(__name__)
 RETRY_AFTER = 5  # seconds
+BARE = {
+    405: ("method_not_allowed", "This address does not answer that method; the header Allow names those it does."),
+    409: ("conflict", "Somebody changed this in the meantime. Read it again and decide anew."),
+    413: ("too_large", "This is larger than Baton takes at once."),
+    429: ("too_many_requests", "Too many requests. Wait as long as the header Retry-After says."),
+}
 
 
 def asks_for_json(request: HttpRequest) -> bool:
@@ -50,6 +56,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     if asks_for_json(request):
         return as_problem(request, 404, "not_found", "There is nothing at this address.")
     return page(request, 404)
+
+
+def explained(request: HttpRequest, status: int) -> HttpResponse:
+    """An error somebody answered with a bare status: 405, 409, 413, 429."""
+    if asks_for_json(request):
+        code, message = BARE[status]
+        return as_problem(request, status, code, message)
+    return page(request, status)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -9,7 +9,7 @@ import structlog
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from handoff.errors import unavailable
+from handoff.errors import explained, unavailable
 
 log = structlog.get_logger("handoff.request")
 GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -67,3 +67,22 @@ class Unavailable:
         if isinstance(exception, OperationalError | InterfaceError):
             return unavailable(request, exception)
         return None
+
+
+class Explained:
+    """Give an error answer without a body the page that explains it; programs get a problem."""
+
+    STATUSES = frozenset({405, 409, 413, 429})
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code not in self.STATUSES or response.streaming or response.content:
+            return response
+        told = explained(request, response.status_code)
+        for header in ("Allow", "Retry-After"):
+            if header in response:
+                told[header] = response[header]
+        return told

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "handoff",
     "accounts",
     "leads",
+    "capture",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -104,6 +105,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.PersonalTime",
+    "handoff.middleware.Explained",
 ]
 ROOT_URLCONF = "handoff.urls"
 WSGI_APPLICATION = "handoff.wsgi.application"
@@ -136,6 +138,9 @@ USE_I18N = True
 APP_ROLE = os.getenv("BATON_APP_ROLE", "baton_app")
 DATABASE_URL = os.getenv("DATABASE_URL", "postgresql://baton_app@localhost/baton")
 DATABASE_OWNER_URL = os.getenv("DATABASE_OWNER_URL", "")
+DATABASE_SUPERUSER_URL = os.getenv("DATABASE_SUPERUSER_URL", "")  # only for `manage.py prepare --roles`
+OWNER_PASSWORD = os.getenv("BATON_OWNER_PASSWORD", "")
+APP_PASSWORD = os.getenv("BATON_APP_PASSWORD", "")
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"].setdefault("OPTIONS", {})["application_name"] = "baton"
@@ -249,7 +254,7 @@ ANYMAIL = {key[8:]: value for key, value in os.environ.items() if key.startswith
 
 # --- pages --------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.getenv("BATON_STATIC_ROOT", BASE_DIR / "staticfiles"))
+STATIC_ROOT = Path(os.getenv("BATON_STATIC_ROOT", BASE_DIR / "staticfiles")) if PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = ["handoff.staticfinder.VendorFinder", "django.contrib.staticfiles.finders.FileSystemFinder"]
 STATICFILES_FINDERS.append("django.contrib.staticfiles.finders.AppDirectoriesFinder")

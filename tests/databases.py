@@ -6,6 +6,7 @@ The migrated database is kept as a template named after what it was made from, s
 import hashlib
 import os
 import secrets
+import time
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from handoff.services import roles
 
 MADE_FROM = ("*/migrations/*.py", "accounts/constraints.py", "handoff/services/roles.py")
 ONE_AT_A_TIME = 7_266_001  # advisory lock
+PATIENCE = 50
 
 
 def use_own_roles() -> None:
@@ -118,7 +120,13 @@ def drop(name: str) -> None:
         )
     connection.close()
     with closing(open_as(settings.DATABASE_OWNER_URL)) as link, link.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        for _ in range(PATIENCE):
+            try:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            except psycopg2.errors.ObjectInUse:  # PostgreSQL's own vacuum is in there for a moment
+                time.sleep(0.2)
+            else:
+                return
 
 
 def empty() -> None:

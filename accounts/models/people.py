@@ -194,6 +194,15 @@ class Membership(TenantModel):
             setattr(self, role.value, role in wanted)
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations, as the team page asks for them."""
+
+    def waiting(self) -> "InvitationQuerySet":
+        """Those nobody accepted or took back (their link may have ended), newest first."""
+        rows = self.filter(accepted_at=None, revoked_at=None)
+        return rows.select_related("invited_by").order_by("-sent_at", "-pk")
+
+
 class Invitation(TenantModel):
     """An address that was asked to join, with the roles it will have."""
 
@@ -210,6 +219,8 @@ class Invitation(TenantModel):
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     revoked_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -236,6 +247,15 @@ class Invitation(TenantModel):
         return self.accepted_at is None and self.revoked_at is None and at < self.expires_at
 
 
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    """Keys, as their page asks for them."""
+
+    def working_first(self) -> "ApiKeyQuerySet":
+        """Those that were not revoked, then the others; newest first."""
+        rows = self.select_related("created_by")
+        return rows.order_by(F("revoked_at").desc(nulls_first=True), "-pk")
+
+
 class ApiKey(TenantModel):
     """A program's way in: a prefix to find it, a hash to prove it, scopes, an end."""
 
@@ -249,6 +269,8 @@ class ApiKey(TenantModel):
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ApiKeyQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

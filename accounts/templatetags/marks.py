@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -24,7 +24,7 @@ def share(value: Any, most: Any) -> float:
 @register.simple_tag
 def bar(value: Any, of: Any = 100, tone: str = "", label: str = "") -> SafeString:
     """A bar filled to value / of. Without a label it is decoration for the figure that stands beside it."""
-    said = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     look = f"bar bar--{tone}" if tone else "bar"
     return format_html(
         '<svg class="{}" {}><rect class="bar__track" width="100%" height="100%" rx="4"></rect>'
@@ -43,14 +43,14 @@ def columns(values: Iterable[tuple[str, float]], label: str) -> SafeString:
     step = WIDTH / max(1, len(pairs))
     drawn = format_html_join(
         "",
-        '<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="1.5"><title>{}: {}</title></rect>',
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="1.5"><title>{}: {}</title></rect>',
         (
             (
                 "columns__some" if value else "columns__none",
-                place * step + step * 0.12,
-                HEIGHT - column_height(value, most),
-                step * 0.76,
-                column_height(value, most),
+                f"{place * step + step * 0.12:.1f}",
+                f"{HEIGHT - column_height(value, most):.1f}",
+                f"{step * 0.76:.1f}",
+                f"{column_height(value, most):.1f}",
                 name,
                 value,
             )
@@ -58,7 +58,8 @@ def columns(values: Iterable[tuple[str, float]], label: str) -> SafeString:
         ),
     )
     return format_html(
-        '<svg class="columns" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
+        '<svg class="columns" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">'
+        "{}</svg>",
         int(WIDTH),
         int(HEIGHT),
         label,

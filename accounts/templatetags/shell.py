@@ -1,4 +1,4 @@
-"""Tags and filters every page may use: icons, instants, lengths of time, numbers, and small marks of state."""
+"""Tags and filters every page may use: icons, instants, lengths of time, numbers, small marks of state."""
 
 import re
 from datetime import datetime, timedelta
@@ -26,14 +26,31 @@ DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 AVATAR_TINTS = 6
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
+UNITS = ((DAY, "days"), (HOUR, "h"), (MINUTE, "min"))
 
 TONES = {
-    "good": {"good", "done", "active", "accepted", "verified", "sent", "on", "live", "published", "open", "won", "success"},
-    "warn": {"warn", "waiting", "invited", "unverified", "late", "draft", "expiring", "paused", "warning"},
-    "bad": {"bad", "failed", "overdue", "rejected", "dead", "breached", "revoked", "expired", "lost", "error"},
-    "info": {"running", "offered", "new", "primary", "info", "current"},
+    "good": "good success done active accepted verified sent on live published open won",
+    "warn": "warn warning waiting invited unverified late draft expiring paused",
+    "bad": "bad error failed overdue rejected dead breached revoked expired lost",
+    "info": "info running offered new primary current",
 }
-TONE_OF = {word: tone for tone, words in TONES.items() for word in words}
+TONE_OF = {word: tone for tone, words in TONES.items() for word in words.split()}
+
+# labels that come from a package and would be said differently here
+HOUSE_LABELS = {
+    "Email": "E-mail address",
+    "Email address": "E-mail address",
+    "Remember Me": "Stay signed in on this device",
+    "New Password": "New password",
+    "New Password (again)": "The new password again",
+    "Current Password": "Current password",
+    "Passwordless": "Let it sign me in without a password",
+}
+BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+SYSTEMS = {
+    "iPhone": "iPhone", "iPad": "iPad", "Android": "Android",
+    "Windows": "Windows", "Mac OS X": "Mac", "CrOS": "ChromeOS", "Linux": "Linux",
+}  # fmt: skip
 
 
 # --- drawings -----------------------------------------------------------------------------------------------
@@ -49,7 +66,7 @@ def icon_folder() -> Path:
 
 @lru_cache(maxsize=512)
 def drawing(name: str) -> str:
-    """The inside of the icon's SVG; an unknown name draws nothing, so that a typing error cannot break a page."""
+    """The inside of the icon's SVG; an unknown name draws nothing rather than break the page."""
     file = icon_folder() / f"{name}.svg"
     if not ICON_NAME.fullmatch(name) or not file.is_file():
         return ""
@@ -63,13 +80,15 @@ def icon(name: str, label: str = "") -> SafeString:
     said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     lines = mark_safe(drawing(name))  # noqa: S308 - from the package's own files, never from a person
     return format_html(
-        '<svg class="icon" width="16" height="16" viewBox="0 0 16 16" fill="currentColor" {}>{}</svg>', said, lines
+        '<svg class="icon" width="16" height="16" viewBox="0 0 16 16" fill="currentColor" {}>{}</svg>',
+        said,
+        lines,
     )
 
 
 @register.simple_tag
 def asset(path: str) -> str:
-    """The address of a static file, for pages that must render even when the list of hashed names is missing."""
+    """The address of a static file; empty, not an error, where the list of hashed names is missing."""
     try:
         return static(path)
     except ValueError:
@@ -87,9 +106,18 @@ def initials(name: Any) -> str:
     return "".join(word[0] for word in chosen).upper() or "?"
 
 
+@register.filter
+def browser(user_agent: Any) -> str:
+    """What a browser calls itself, in words: “Firefox on Linux”, or “An unknown browser”."""
+    text = str(user_agent or "")
+    name = next((said for mark, said in BROWSERS.items() if mark in text), "An unknown browser")
+    system = next((said for mark, said in SYSTEMS.items() if mark in text), "")
+    return f"{name} on {system}" if system else name
+
+
 @register.simple_tag
 def avatar(name: Any) -> SafeString:
-    """Initials in a circle whose tint stays the same for the same name. The name itself must stand beside it."""
+    """Initials in a circle, always the same tint for the same name. The name must stand beside it."""
     tint = crc32(str(name or "").encode()) % AVATAR_TINTS
     return format_html('<span class="avatar avatar--{}" aria-hidden="true">{}</span>', tint, initials(name))
 
@@ -101,13 +129,15 @@ def grade(value: Any) -> SafeString:
     if not text:
         return format_html('<span class="grade" title="{}">{}</span>', "Not graded yet", NOTHING)
     return format_html(
-        '<span class="grade grade--{}"><span class="visually-hidden">Grade </span>{}</span>', text[0].lower(), text
+        '<span class="grade grade--{}"><span class="visually-hidden">Grade </span>{}</span>',
+        text[0].lower(),
+        text,
     )
 
 
 @register.filter
 def tone(state: Any) -> str:
-    """The tone of a state, for `pill--…`: good, warn, bad, info, or “quiet” for a word that is none of these."""
+    """The tone of a state, for `pill--…`: good, warn, bad, info, or “quiet” for any other word."""
     return TONE_OF.get(str(state or "").strip().lower(), "quiet")
 
 
@@ -190,12 +220,10 @@ def since(moment: datetime, now: datetime) -> str:
         return "just now" if seconds >= 0 else "now"
     if apart >= 7 * DAY:
         return day_of(moment, now)
-    for size, one, many in ((DAY, "1 day", "{} days"), (HOUR, "1 h", "{} h"), (MINUTE, "1 min", "{} min")):
-        count = (apart + (15 if size == MINUTE else 0)) // size
-        if count:
-            words = one if count == 1 else many.format(count)
-            return f"{words} ago" if seconds >= 0 else f"in {words}"
-    return "just now"
+    size, unit = next((size, unit) for size, unit in UNITS if apart >= size or size == MINUTE)
+    count = max(1, apart // size)
+    words = "1 day" if (count, unit) == (1, "days") else f"{count} {unit}"
+    return f"{words} ago" if seconds >= 0 else f"in {words}"
 
 
 def day_of(moment: datetime, now: datetime) -> str:
@@ -206,7 +234,7 @@ def day_of(moment: datetime, now: datetime) -> str:
 
 @register.simple_tag
 def when(moment: datetime | None, now: datetime | None = None) -> SafeString:
-    """An instant as people say it, the exact one on hover; relative-time.js keeps it true while the page is open."""
+    """An instant as people say it, the exact one on hover; relative-time.js keeps it true on an open page."""
     if moment is None:
         return format_html('<span class="muted">{}</span>', NOTHING)
     local = timezone.localtime(moment)
@@ -223,16 +251,19 @@ def when(moment: datetime | None, now: datetime | None = None) -> SafeString:
 
 @register.filter
 def calm(form: BaseForm) -> BaseForm:
-    """The form without placeholders that only repeat its labels."""
-    for field in form.fields.values():
-        if str(field.widget.attrs.get("placeholder", "")).strip().lower() == str(field.label or "").strip().lower():
-            field.widget.attrs.pop("placeholder", None)
+    """The form in the words of the house, without placeholders that only repeat its labels."""
+    for bound in form:
+        attrs = bound.field.widget.attrs
+        label, placeholder = str(bound.label).lower(), str(attrs.get("placeholder", "")).lower()
+        if placeholder.startswith(label) or placeholder in label:
+            attrs.pop("placeholder", None)
+        bound.label = HOUSE_LABELS.get(str(bound.label), bound.label)
     return form
 
 
 @register.filter
 def faults(form: BaseForm) -> list[dict[str, str]]:
-    """Every complaint of a form as {"text", "label", "id"}; the id is empty where no single field is to blame."""
+    """Every complaint of a form as {"text", "label", "id"}; no id where no single field is to blame."""
     found = [{"text": str(text), "label": "", "id": ""} for text in form.non_field_errors()]
     for field in form:
         hidden = field.is_hidden

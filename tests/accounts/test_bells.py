@@ -19,6 +19,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 KIND = "test-work"
 
 
+@pytest.fixture(autouse=True)
+def quiet(acme, umbra):
+    """Only the bells that a test hangs."""
+    for workspace in (acme, umbra):
+        with tenancy.workspace(workspace):
+            Bell.objects.all().delete()
+
+
 @pytest.fixture
 def handler(monkeypatch):
     """Work that notes what it did as a row, and can be told to fail or to hold still."""

@@ -1,0 +1,44 @@
+# `make run` and `make test` need Python 3.11 or newer, make, and a package index. `make help` lists the rest.
+
+PORT ?= 8000
+DATA ?= var
+ARGS ?=
+PY = .venv/bin/python
+SERVICES = $(PY) -m handoff.services
+FOUND_CHROMIUM = $(shell command -v "$${CHROMIUM:-chromium}" || command -v chromium-browser || command -v google-chrome)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench lock clean run-env dev-env
+
+help:
+	@echo "make run      start Baton at http://localhost:$(PORT)/   PORT=8001 DATA=/some/folder ARGS=--verbose"
+	@echo "make test     run all tests                         ARGS='tests/accounts -x' CHROMIUM=/path/to/chromium"
+	@echo "make check    style, types, imports, templates, migrations, compose file"
+	@echo "make bench    measure                               ARGS=clock runs one"
+	@echo "make lock     renew requirements/*.lock             ARGS=--upgrade takes newer versions"
+	@echo "make clean    remove the environment, the caches and the tests' data; var/ stays"
+
+run: run-env
+	@exec $(SERVICES) run --data "$(DATA)" --port "$(PORT)" $(ARGS)
+
+test: dev-env
+	@chromium="$(FOUND_CHROMIUM)"; without=; \
+	if [ -n "$$chromium" ]; then export CHROMIUM="$$chromium"; else without=--ignore=tests/browser; \
+	  echo "Left out: tests/browser (no Chromium found; install one, or name it with CHROMIUM=/path/to/chromium)."; fi; \
+	exec $(SERVICES) exec --data .test --throwaway -- $(PY) -m pytest -n auto $$without $(ARGS)
+
+check: dev-env
+	@$(PY) .ci/check
+
+bench: dev-env
+	@$(SERVICES) exec --data .bench -- sh .ci/bench $(ARGS)
+
+lock: dev-env
+	@sh requirements/lock.sh $(ARGS)
+
+clean:
+	@rm -rf .venv .test .bench staticfiles .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
+
+run-env dev-env: %-env:
+	@sh requirements/install.sh $*

@@ -1,0 +1,66 @@
+"""The ground's verbs: workspaces, invitations, roles, keys, people. Every door calls these.
+
+One module for each topic; `from accounts import actions` is how doors import them.
+"""
+
+from accounts.actions.invitations import (
+    INVITATION_LASTS,
+    MOST_AT_ONCE,
+    MOST_OPEN,
+    invite,
+    invite_all,
+    join,
+    mail_invitation,
+    resend,
+    revoke_invitation,
+)
+from accounts.actions.keys import key_used, make_key, revoke_key
+from accounts.actions.outgoing import send_again
+from accounts.actions.people import (
+    add_person,
+    change_profile,
+    choose_theme,
+    close_account,
+    end_sessions,
+    open_account,
+)
+from accounts.actions.refusals import Refused
+from accounts.actions.team import change_roles, deactivate, keep_an_admin, reactivate, seen
+from accounts.actions.upkeep import ANSWERS_KEPT, TIDY, forget_answers, tidy
+from accounts.actions.workspaces import RESERVED, change_workspace, create_workspace, keep
+
+__all__ = [
+    "ANSWERS_KEPT",
+    "INVITATION_LASTS",
+    "MOST_AT_ONCE",
+    "MOST_OPEN",
+    "RESERVED",
+    "TIDY",
+    "Refused",
+    "add_person",
+    "change_profile",
+    "change_roles",
+    "change_workspace",
+    "choose_theme",
+    "close_account",
+    "create_workspace",
+    "deactivate",
+    "end_sessions",
+    "forget_answers",
+    "invite",
+    "invite_all",
+    "join",
+    "keep",
+    "keep_an_admin",
+    "key_used",
+    "mail_invitation",
+    "make_key",
+    "open_account",
+    "reactivate",
+    "resend",
+    "revoke_invitation",
+    "revoke_key",
+    "seen",
+    "send_again",
+    "tidy",
+]

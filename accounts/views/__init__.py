@@ -1,0 +1,1 @@
+"""The ground floor's doors, one module for each part of the house."""

@@ -1,0 +1,96 @@
+"""The command: `python -m handoff.services run`, and `… exec -- COMMAND` for tests and benchmarks."""
+
+import argparse
+import errno
+import shutil
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from types import FrameType
+
+from handoff.services import supervisor
+from handoff.services.runas import launched
+from handoff.services.session import started
+from handoff.services.trouble import Trouble
+
+MENDABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
+LAST_PORT = 65535
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the command line says and answer the exit code; mendable trouble is one sentence."""
+    try:
+        check_platform()
+        options = parser().parse_args(arguments)
+        return int(options.do(options))
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+    except OSError as error:
+        if error.errno not in MENDABLE:
+            raise
+        why = (error.strerror or "").lower()
+        print(f"Baton could not go on with {error.filename}: {why}.", file=sys.stderr)
+    return 1
+
+
+def check_platform() -> None:
+    if sys.platform != "linux":
+        raise Trouble("The embedded services run on Linux only; elsewhere use docker compose up.")
+
+
+def parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(prog="python -m handoff.services", description=__doc__)
+    commands = root.add_subparsers(required=True)
+    run = commands.add_parser("run", help="run all of Baton until Ctrl-C")
+    run.add_argument("--port", default="8000", help="of the web pages (default: 8000)")
+    run.add_argument("--verbose", action="store_true", help="show all logs on the terminal")
+    run.set_defaults(do=do_run)
+    around = commands.add_parser("exec", help="run one command with PostgreSQL and Redis")
+    around.add_argument("--throwaway", action="store_true", help="faster, for data nobody will miss")
+    around.add_argument("command", nargs="+", metavar="COMMAND")
+    around.set_defaults(do=do_exec)
+    for command in (run, around):
+        command.add_argument("--data", default="var", help="the data folder (default: var)")
+    return root
+
+
+def do_run(options: argparse.Namespace) -> int:
+    supervisor.run(options.data, port=number_of(options.port), verbose=options.verbose, say=say)
+    return 0
+
+
+def number_of(port: str) -> int:
+    if port.isdecimal() and 0 < int(port) <= LAST_PORT:
+        return int(port)
+    raise Trouble(f"“{port}” is not a port: give a number from 1 to {LAST_PORT}, for example PORT=8000.")
+
+
+def do_exec(options: argparse.Namespace) -> int:
+    with started(options.data, throwaway=options.throwaway, say=say) as environment:
+        return run_command(options.command, environment)
+
+
+def run_command(command: list[str], environment: dict[str, str]) -> int:
+    """Run `command` in our own process group, where Ctrl-C reaches it directly; other ends are passed on."""
+    program = shutil.which(command[0], path=environment.get("PATH"))
+    if program is None:
+        raise Trouble(f"There is no program called “{command[0]}”.")
+    child = subprocess.Popen(launched([program, *command[1:]]), env=environment)
+
+    def pass_on(number: int, frame: FrameType | None) -> None:
+        if number != signal.SIGINT:
+            child.send_signal(number)
+
+    with supervisor.handled(pass_on):
+        code = child.wait()
+    return code if code >= 0 else 128 - code
+
+
+def say(line: str) -> None:
+    with suppress(OSError):  # the terminal may be gone; that is no reason to fall over
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

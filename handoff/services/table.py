@@ -1,0 +1,68 @@
+"""Which programs Baton consists of."""
+
+import http.client
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+
+from handoff.services.places import Places
+from handoff.services.processes import Process
+
+HOST = "127.0.0.1"
+WEB_WORKERS, WEB_THREADS, TASK_PROCESSES = 2, 8, 2
+ANSWER_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Table:
+    """What runs once and has to succeed, what people wait for, and what may follow when that answers."""
+
+    once: tuple[Process, ...] = ()
+    front: tuple[Process, ...] = ()
+    back: tuple[Process, ...] = ()
+
+
+def baton(places: Places, *, environment: Mapping[str, str], port: int) -> Table:
+    """Answer the table of the product itself, its web pages on `port` of this machine only."""
+
+    def process(name: str, *arguments: str) -> Process:
+        return Process(name=name, command=(sys.executable, *arguments), environment=environment)
+
+    def celery(name: str, *arguments: str) -> Process:
+        return process(name, "-m", "celery", "-A", "handoff", name, "--loglevel", "INFO", *arguments)
+
+    web = Process(
+        name="web",
+        command=(sys.executable, "-m", "granian", *web_arguments(port)),
+        environment=environment,
+        is_ready=lambda pid: answers(port),
+    )
+    return Table(
+        once=(process("prepare", "manage.py", "prepare", "--demo"),),
+        front=(web,),
+        back=(
+            celery("worker", "--concurrency", str(TASK_PROCESSES), "--without-gossip", "--without-mingle"),
+            celery("beat", "--schedule", str(places.data / "beat-schedule")),
+            process("ticker", "manage.py", "ticker"),
+        ),
+    )
+
+
+def web_arguments(port: int) -> list[str]:
+    return [
+        *("--interface", "wsgi", "handoff.wsgi:application"),
+        *("--host", HOST, "--port", str(port), "--no-ws"),
+        *("--workers", str(WEB_WORKERS), "--blocking-threads", str(WEB_THREADS)),
+        *("--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "5"),
+    ]
+
+
+def answers(port: int) -> bool:
+    """Whether the web process says that it lives."""
+    try:
+        with closing(http.client.HTTPConnection(HOST, port, timeout=ANSWER_SECONDS)) as line:
+            line.request("GET", "/livez")
+            return line.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
