@@ -1,0 +1,1 @@
+"""How soon: calendars, the agreement, running clocks and what happens when one runs out."""
