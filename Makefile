@@ -5,7 +5,6 @@ DATA ?= var
 ARGS ?=
 PY = .venv/bin/python
 SERVICES = $(PY) -m handoff.services
-FOUND_CHROMIUM = $(shell command -v "$${CHROMIUM:-chromium}" || command -v chromium-browser || command -v google-chrome)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench lock clean run-env dev-env
@@ -22,10 +21,7 @@ run: run-env
 	@exec $(SERVICES) run --data "$(DATA)" --port "$(PORT)" $(ARGS)
 
 test: dev-env
-	@chromium="$(FOUND_CHROMIUM)"; without=; \
-	if [ -n "$$chromium" ]; then export CHROMIUM="$$chromium"; else without=--ignore=tests/browser; \
-	  echo "Left out: tests/browser (no Chromium found; install one, or name it with CHROMIUM=/path/to/chromium)."; fi; \
-	exec $(SERVICES) exec --data .test --throwaway -- $(PY) -m pytest -n auto $$without $(ARGS)
+	@exec sh .ci/test $(ARGS)
 
 check: dev-env
 	@$(PY) .ci/check

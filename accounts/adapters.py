@@ -35,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return email.lower() == invited.address(request)
 
     def unstash_verified_email(self, request: HttpRequest) -> str | None:
-        """Nothing is stashed: the invitation itself is asked, so that one revoked meanwhile proves nothing."""
+        """Nothing is stashed: the invitation itself is asked, so one revoked meanwhile proves nothing."""
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """To the invitation somebody came for, or home."""
@@ -55,7 +55,9 @@ class AccountAdapter(DefaultAccountAdapter):
         name = MAILS.get(template_prefix)
         if name is not None:
             wanted = ("code", "password_reset_url", "user")
-            mail.send(to=email, template=name, context={key: context[key] for key in wanted if key in context})
+            mail.send(
+                to=email, template=name, context={key: context[key] for key in wanted if key in context}
+            )
             return
         words = words_for(template_prefix, context)
         if words is None:
@@ -65,12 +67,14 @@ class AccountAdapter(DefaultAccountAdapter):
         facts = {key: context.get(key) for key in ("timestamp", "ip", "user_agent")}
         mail.send(to=email, template="notice", context={"title": subject, "sentence": sentence, **facts})
 
-    def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None) -> Any:
-        """An occasion we have no words for, in allauth's, as a message whose sending is a row in the outbox."""
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None
+    ) -> Any:
+        """An occasion without words of ours, in allauth's: its sending is a row in the outbox."""
         return Posted(super().render_mail(template_prefix, email, context, headers), email)
 
     def send_account_already_exists_mail(self, email: str) -> None:
-        """Tell the owner by mail; and take as long as making an account takes, so that the time tells nobody."""
+        """Tell the owner by mail, taking as long as a new account takes: the time tells nobody."""
         User().set_password(secrets.token_urlsafe())
         super().send_account_already_exists_mail(email)
 

@@ -14,7 +14,7 @@ from accounts.models import AccountMail, Heartbeat, User
 
 
 class Operators(admin.AdminSite):
-    """Django's admin with the house's own door: sign-in with second step and limits, not a form of its own."""
+    """Django's admin behind the house's own sign-in, with its second step and its limits."""
 
     site_header = "Baton: operators"
     site_title = "Baton"
@@ -27,13 +27,17 @@ class Operators(admin.AdminSite):
             if self.has_permission(request):
                 return redirect(f"{self.name}:index")
             raise PermissionDenied("These pages are for the operators of this installation.")
-        return redirect_to_login(request.GET.get("next", request.get_full_path()), resolve_url("account_login"))
+        return redirect_to_login(
+            request.GET.get("next", request.get_full_path()), resolve_url("account_login")
+        )
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The house's own sign-out."""
         return redirect("account_logout")
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """The house's own page, which asks for the old one first."""
         return redirect("account_change_password")
 

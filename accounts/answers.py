@@ -1,4 +1,4 @@
-"""What every door answers with: a page, 422 where a form on it was refused, never a copy kept by the browser."""
+"""What every door answers with: a page, and 422 where a form on it was refused."""
 
 from typing import Any
 

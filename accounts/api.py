@@ -1,4 +1,4 @@
-"""The ground's doors for programs: the workspace, its members and invitations, long work, and the key itself."""
+"""The ground's doors for programs: the workspace, its members and invitations, long work, the key."""
 
 from typing import Any, ClassVar
 
@@ -60,7 +60,9 @@ class MemberBody(Body):
     """One person in the workspace."""
 
     id = serializers.IntegerField()
-    name = serializers.CharField(source="user.called", help_text="The name, or the address while there is none.")
+    name = serializers.CharField(
+        source="user.called", help_text="The name, or the address while there is none."
+    )
     email = serializers.EmailField(source="user.email")
     roles = RolesField(help_text="What the member does here.")
     active = serializers.BooleanField(source="is_active", help_text="Whether the member may come in.")
@@ -68,7 +70,13 @@ class MemberBody(Body):
     seen_at = serializers.DateTimeField(allow_null=True, help_text="When the member last opened a page.")
     deactivated_at = serializers.DateTimeField(allow_null=True)
 
-    examples: ClassVar = {"id": 7, "name": "Ravi", "email": "ravi@example.com", "roles": ["rep"], "active": True}
+    examples: ClassVar = {
+        "id": 7,
+        "name": "Ravi",
+        "email": "ravi@example.com",
+        "roles": ["rep"],
+        "active": True,
+    }
 
 
 class InvitationBody(Body):
@@ -77,7 +85,9 @@ class InvitationBody(Body):
     id = serializers.IntegerField()
     email = serializers.EmailField()
     roles = RolesField(help_text="The roles the member will have.")
-    status = serializers.SerializerMethodField(help_text="`open` until it is accepted, revoked, or its time is over.")
+    status = serializers.SerializerMethodField(
+        help_text="`open` until it is accepted, revoked, or its time is over."
+    )
     invited_by = PersonBody(help_text="For an invitation by a program: who made its key.")
     invited_at = serializers.DateTimeField()
     sent_at = serializers.DateTimeField(help_text="When the link was last mailed.")
@@ -85,7 +95,12 @@ class InvitationBody(Body):
     accepted_at = serializers.DateTimeField(allow_null=True)
     revoked_at = serializers.DateTimeField(allow_null=True)
 
-    examples: ClassVar = {"id": 12, "email": "lena@example.com", "roles": ["marketer", "manager"], "status": "open"}
+    examples: ClassVar = {
+        "id": 12,
+        "email": "lena@example.com",
+        "roles": ["marketer", "manager"],
+        "status": "open",
+    }
 
     @extend_schema_field(serializers.ChoiceField(choices=["open", "accepted", "revoked", "expired"]))
     def get_status(self, row: Invitation) -> str:
@@ -210,7 +225,9 @@ class Invitations(ListModelMixin, RetrieveModelMixin, WorkspaceViewSet):
         address that has an open invitation already.
         """
         email, roles = self.given["email"], [Role(name) for name in self.given["roles"]]
-        (made,) = actions.invite_all(self.workspace, by=self.by, emails=[email], roles=roles, at=timezone.now())
+        (made,) = actions.invite_all(
+            self.workspace, by=self.by, emails=[email], roles=roles, at=timezone.now()
+        )
         row = self.get_queryset().get(pk=made.pk)
         return self.shown(row, status=201, location=reverse("api:invitation", args=[row.pk]))
 
@@ -244,7 +261,7 @@ class Jobs(ListModelMixin, RetrieveModelMixin, WorkspaceViewSet):
         return rows.filter(status=self.query["status"]) if "status" in self.query else rows
 
     def stop(self, request: Request, pk: int) -> Response:
-        """Stop a job. It ends after the portion it is in; what is done stays done. Refused when it had ended."""
+        """Stop a job. It ends after the portion it is in; what is done stays. Refused when it had ended."""
         job = self.get_object()
         asked = jobs.stop(job, by=self.by, at=timezone.now())
         job.refresh_from_db()
@@ -259,7 +276,11 @@ urlpatterns = [
     path("members/", Members.as_view({"get": "list"}), name="members"),
     path("members/<int:pk>/", Members.as_view({"get": "retrieve"}), name="member"),
     path("invitations/", Invitations.as_view({"get": "list", "post": "create"}), name="invitations"),
-    path("invitations/<int:pk>/", Invitations.as_view({"get": "retrieve", "delete": "destroy"}), name="invitation"),
+    path(
+        "invitations/<int:pk>/",
+        Invitations.as_view({"get": "retrieve", "delete": "destroy"}),
+        name="invitation",
+    ),
     path("invitations/<int:pk>/resend/", Invitations.as_view({"post": "resend"}), name="invitation-resend"),
     path("jobs/", Jobs.as_view({"get": "list"}), name="jobs"),
     path("jobs/<int:pk>/", Jobs.as_view({"get": "retrieve"}), name="job"),

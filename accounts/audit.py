@@ -34,13 +34,20 @@ def record(
     Details are label -> value; a change is label -> {"was": …, "to": …}.
     """
     AuditEntry.objects.create(
-        workspace=workspace, by=by, key=key or KEY.get(), verb=verb[:40], what=what[:200], details=details or {}
+        workspace=workspace,
+        by=by,
+        key=key or KEY.get(),
+        verb=verb[:40],
+        what=what[:200],
+        details=details or {},
     )
 
 
 def in_words(details: dict[str, Any]) -> list[tuple[str, str]]:
-    """Details as label and text: `{"time_zone": {"was": "UTC", "to": "Asia/Tokyo"}}` -> “Time zone”, “UTC → …”."""
-    return [(str(label).replace("_", " ").capitalize(), value_in_words(value)) for label, value in details.items()]
+    """Details as label and text: {"time_zone": {"was": "UTC", "to": …}} -> “Time zone”, “UTC → …”."""
+    return [
+        (str(label).replace("_", " ").capitalize(), value_in_words(value)) for label, value in details.items()
+    ]
 
 
 def value_in_words(value: Any) -> str:

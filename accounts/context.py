@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
@@ -61,7 +62,7 @@ class Shell:
 
     @cached_property
     def membership(self) -> Membership | None:
-        """The membership of the page's workspace; on a person's own pages the one of the workspace they came from."""
+        """The page's membership; on a person's own pages that of the workspace they came from."""
         return getattr(self.request, "membership", None) or whereabouts.last(self.request, self.memberships)
 
     @property
@@ -78,6 +79,11 @@ class Shell:
     def theme(self) -> str:
         """light, dark or system."""
         return getattr(getattr(self.request, "user", None), "theme", "") or Theme.SYSTEM
+
+    @property
+    def letters_url(self) -> str:
+        """Where mails are read on machines from which none leave; nothing elsewhere."""
+        return reverse("accounts:letters") if settings.EMBEDDED or settings.DEBUG else ""
 
     @cached_property
     def nav(self) -> list[Group]:
@@ -100,7 +106,11 @@ class Shell:
 
     def item(self, link: Link) -> Item | None:
         """The link for this member; None when it is not for them."""
-        if self.membership is None or self.workspace is None or (link.roles and not self.membership.has(*link.roles)):
+        if (
+            self.membership is None
+            or self.workspace is None
+            or (link.roles and not self.membership.has(*link.roles))
+        ):
             return None
         try:
             url = reverse(link.url_name, kwargs={"workspace": self.workspace.slug})

@@ -52,7 +52,7 @@ class Letter:
 
 
 def newest(*, before: str = "", size: int = 50) -> tuple[list[Letter], str]:
-    """The newest mails older than `before` (a name), and the name to go on from; empty when there are no more."""
+    """The newest mails older than `before` (a name), and the name to go on from, if any."""
     folder = Path(settings.EMAIL_FILE_PATH)
     names = sorted((file.stem for file in folder.glob("*.eml") if NAME.fullmatch(file.stem)), reverse=True)
     wanted = [name for name in names if not before or name < before][: size + 1]

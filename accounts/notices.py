@@ -13,7 +13,10 @@ NOTICES = {
         "An e-mail address was removed",
         "The address {deleted_email} was removed from your account.",
     ),
-    "account/email/password_changed": ("Your password was changed", "The password of your account was changed."),
+    "account/email/password_changed": (
+        "Your password was changed",
+        "The password of your account was changed.",
+    ),
     "account/email/password_reset": (
         "Your password was changed",
         "A new password was chosen for your account through a mailed link.",

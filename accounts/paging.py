@@ -1,4 +1,4 @@
-"""Pages of a long list, newest first, found by the id of their edge: as fast on the last page as on the first."""
+"""Pages of a long list, newest first, found by the id of their edge: no page is slower than another."""
 
 import re
 from collections.abc import Sequence
@@ -19,24 +19,20 @@ class Page:
     newer: str = ""
     older: str = ""
 
-    @property
-    def is_first(self) -> bool:
-        """Whether nothing is newer."""
-        return not self.newer
-
 
 def newest_first(rows: QuerySet[Any], cursor: str | None, *, size: int = SIZE) -> Page:
-    """One page of rows by falling id; a cursor that makes no sense is the first page. One query."""
+    """One page of rows by falling id, in one query; a cursor that leads nowhere is the first page."""
     found = CURSOR.fullmatch(cursor or "")
     if found and found[1] == "after":
         return page_after(rows, int(found[2]), size)
-    if found:
-        rows = rows.filter(pk__lt=int(found[2]))
-    taken = list(rows.order_by("-pk")[: size + 1])
+    below = rows.filter(pk__lt=int(found[2])) if found else rows
+    taken = list(below.order_by("-pk")[: size + 1])
+    if found and not taken:
+        return newest_first(rows, None, size=size)
     more, taken = len(taken) > size, taken[:size]
     return Page(
         taken,
-        newer=f"after-{taken[0].pk}" if found and taken else "",
+        newer=f"after-{taken[0].pk}" if found else "",
         older=f"before-{taken[-1].pk}" if more else "",
     )
 

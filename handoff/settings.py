@@ -242,7 +242,7 @@ EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_BACKEND = os.getenv(
     "BATON_MAIL_BACKEND",
-    "django.core.mail.backends.filebased.EmailBackend" if EMBEDDED else "django.core.mail.backends.smtp.EmailBackend",
+    "accounts.mail_folder.EmailBackend" if EMBEDDED else "django.core.mail.backends.smtp.EmailBackend",
 )
 EMAIL_HOST = os.getenv("BATON_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.getenv("BATON_SMTP_PORT", "25"))
@@ -256,8 +256,11 @@ ANYMAIL = {key[8:]: value for key, value in os.environ.items() if key.startswith
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.getenv("BATON_STATIC_ROOT", BASE_DIR / "staticfiles")) if PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATICFILES_FINDERS = ["handoff.staticfinder.VendorFinder", "django.contrib.staticfiles.finders.FileSystemFinder"]
-STATICFILES_FINDERS.append("django.contrib.staticfiles.finders.AppDirectoriesFinder")
+STATICFILES_FINDERS = [
+    "handoff.staticfinder.VendorFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "handoff.staticfinder.AppFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -76,7 +76,8 @@ class AppFinder(AppDirectoriesFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """The file behind an address; an empty list when pages have no business asking for it."""
-        return super().find(path, find_all=find_all, **kwargs) if shipped(path) else []
+        ask: Any = super().find
+        return ask(path, find_all=find_all, **kwargs) if shipped(path) else []
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         """The files that are shipped."""

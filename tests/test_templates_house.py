@@ -78,7 +78,12 @@ def test_the_page_for_our_own_trouble_needs_no_context(status):
 def test_every_style_file_is_in_exactly_one_layer():
     order = (CSS / "00-layers.css").read_text()
     imported = re.findall(r'@import url\("([a-z-]+\.css)"\) layer\(\w+\)', order)
-    assert sorted(imported) == sorted(path.name for path in CSS.glob("*.css") if path.name != "00-layers.css")
+    alone = sorted({path.name for path in CSS.glob("*.css")} - {"00-layers.css", *imported})
+    linked = "".join(page.read_text() for page in PAGES)
+    assert len(imported) == len(set(imported))
+    assert [sheet for sheet in imported if not (CSS / sheet).is_file()] == []
+    assert [sheet for sheet in alone if f"css/{sheet}" not in linked] == []
+    assert [sheet for sheet in alone if "@layer components {" not in (CSS / sheet).read_text()] == []
 
 
 def test_few_files_of_other_packages_are_shipped():

@@ -41,8 +41,10 @@ def revoke_key(key: ApiKey, *, by: User, at: datetime) -> None:
 
 
 def key_used(key: ApiKey) -> None:
-    """Note that a key was used, at most once a minute, in a transaction of its own: no request waits for another."""
+    """Note that a key was used, at most once a minute, in a transaction of its own so that none waits."""
     if key.last_used_at is not None and timezone.now() - key.last_used_at < USED_EVERY:
         return
     with tenancy.workspace(key.workspace_id):
-        ApiKey.objects.filter(pk=key.pk).exclude(last_used_at__gt=Now() - USED_EVERY).update(last_used_at=Now())
+        ApiKey.objects.filter(pk=key.pk).exclude(last_used_at__gt=Now() - USED_EVERY).update(
+            last_used_at=Now()
+        )

@@ -12,7 +12,7 @@ log = structlog.get_logger(__name__)
 
 @transaction.atomic
 def add_person(*, email: str, name: str = "") -> User:
-    """Make a person on an operator's word: the address counts as confirmed, the password is still to be chosen."""
+    """Make a person on an operator's word: the address counts as confirmed, a password comes later."""
     user = User.objects.create_user(email, name=name)
     user.emailaddress_set.create(email=user.email, verified=True, primary=True)
     return user

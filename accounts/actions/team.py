@@ -30,13 +30,17 @@ def change_roles(member: Membership, *, by: User, roles: Iterable[Role]) -> None
     if was != sorted(roles):
         details = {"roles": {"was": was, "to": sorted(roles)}}
         record(
-            workspace=member.workspace, by=by, verb="changed the roles of", what=member.user.email, details=details
+            workspace=member.workspace,
+            by=by,
+            verb="changed the roles of",
+            what=member.user.email,
+            details=details,
         )
 
 
 @transaction.atomic
 def deactivate(member: Membership, *, by: User, at: datetime, revoke_keys: bool = True) -> None:
-    """Shut a member out at once: every session of theirs ends, and (if asked) the keys they made stop working."""
+    """Shut a member out at once: their sessions end and, if asked, the keys they made stop working."""
     keep_an_admin(member)
     if not Membership.objects.filter(pk=member.pk, deactivated_at=None).update(deactivated_at=at):
         raise Refused(f"{member.user.called} was deactivated already.")
@@ -55,7 +59,7 @@ def reactivate(member: Membership, *, by: User) -> None:
 
 
 def keep_an_admin(member: Membership) -> None:
-    """Refuse to take away the last active admin; admins are locked so that two cannot demote each other at once."""
+    """Refuse to take away the last active admin; locks admins, so that two cannot demote each other."""
     admins = member.workspace.memberships.with_role(Role.ADMIN).filter(user__is_active=True)
     admins = admins.select_for_update(of=("self",)).order_by("pk")
     if [admin.pk for admin in admins] == [member.pk]:

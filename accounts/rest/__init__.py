@@ -1,1 +1,1 @@
-"""What every address under /api/v1/ has in common: keys, scopes, limits, repeats, pages, errors and its description."""
+"""What every address under /api/v1/ has in common: keys, scopes, limits, repeats, pages and errors."""

@@ -2,7 +2,7 @@
 
 import re
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -40,11 +40,16 @@ def token_in(request: HttpRequest) -> Token | None:
     return tokens.parse(found[1]) if found else None
 
 
+def key_of(request: Request) -> ApiKey:
+    """The key that was let in."""
+    return cast(ApiKey, request.auth)
+
+
 class ApiKeyAuthentication(BaseAuthentication):
     """Let a working key in; its workspace's rows are in sight already, by what the key says of itself."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey]:
-        """Who made the key, and the key. Whatever is wrong with a key, the answer and the work are the same."""
+        """Who made the key, and the key. Whatever is wrong with one, the answer and the work are the same."""
         if not request.META.get("HTTP_AUTHORIZATION", "").strip():
             raise NotAuthenticated(SENT_NONE)
         token = token_in(request._request)
@@ -71,10 +76,12 @@ class HasScope(BasePermission):
         method = "GET" if request.method == "HEAD" else request.method
         if method not in view.allowed_methods:
             takes = ", ".join(view.allowed_methods)
-            raise Problem("method_not_allowed", f"This address does not take {request.method}. It takes {takes}.")
+            raise Problem(
+                "method_not_allowed", f"This address does not take {request.method}. It takes {takes}."
+            )
         needed = getattr(view, "scopes", {}).get(method)
         if needed is None:
             raise Problem("forbidden", "No key may do this.")
-        if needed is not ANY_KEY and needed not in request.auth.scopes:
+        if needed is not ANY_KEY and needed not in key_of(request).scopes:
             raise Problem("scope_missing", f"This key may not do that: it needs the scope {needed}.")
         return True

@@ -36,7 +36,12 @@ class Problem(exceptions.APIException):
     """Raise it to answer with a code of the catalogue and a sentence of your own."""
 
     def __init__(
-        self, code: str, message: str, *, faults: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
+        self,
+        code: str,
+        message: str,
+        *,
+        faults: Sequence[Fault] = (),
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message, code)
         self.code, self.message, self.faults = code, message, list(faults)
@@ -116,7 +121,9 @@ def _(exc: exceptions.MethodNotAllowed) -> Problem:
 
 @told.register
 def _(exc: exceptions.UnsupportedMediaType) -> Problem:
-    return Problem("unsupported_media_type", "Send the body as JSON, with the header Content-Type: application/json.")
+    return Problem(
+        "unsupported_media_type", "Send the body as JSON, with the header Content-Type: application/json."
+    )
 
 
 @told.register
@@ -136,7 +143,7 @@ def _(exc: UnreadablePostError) -> Problem:
 
 @told.register
 def _(exc: exceptions.Throttled) -> Problem:
-    seconds = math.ceil(exc.wait or 1)
+    seconds = math.ceil(getattr(exc, "wait", None) or 1)
     message = f"This key made its requests of the minute. Wait {seconds} s."
     return Problem("too_many_requests", message, headers={"Retry-After": str(seconds)})
 

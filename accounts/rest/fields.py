@@ -1,6 +1,6 @@
 """Fields that take exactly the type they name, and bodies that refuse what they do not know.
 
-A text field refuses a number, a number field refuses a text: nothing is guessed, so nothing is stored mangled.
+A text field refuses a number, a number field a text: nothing is guessed, so nothing is stored mangled.
 """
 
 import re
@@ -15,7 +15,14 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 WHOLE = re.compile(r"-?[0-9]{1,18}")
 LEAST_BIG, MOST_BIG = -(2**63), 2**63 - 1
-KINDS = {str: "a text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
+KINDS = {
+    str: "a text",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    list: "a list",
+    dict: "an object",
+}
 
 
 def kind_of(value: Any) -> str:
@@ -36,7 +43,9 @@ class OnlyText:
         found = self.allowed.search(text)
         if found:
             place, shown = found.start() + 1, f"U+{ord(found[0]):04X}"
-            raise serializers.ValidationError(f"Contains the control character {shown} at {place}.", "bad_character")
+            raise serializers.ValidationError(
+                f"Contains the control character {shown} at {place}.", "bad_character"
+            )
         return text
 
 
@@ -88,7 +97,9 @@ class Choice(serializers.ChoiceField):
         if not isinstance(data, str) or data not in self.choices:
             shown = f"“{data}”" if isinstance(data, str) else kind_of(data)
             options = ", ".join(str(name) for name in self.choices)
-            raise serializers.ValidationError(f"There is no choice {shown}. Choose from {options}.", "no_such_choice")
+            raise serializers.ValidationError(
+                f"There is no choice {shown}. Choose from {options}.", "no_such_choice"
+            )
         return data
 
 
@@ -102,7 +113,7 @@ class Several(serializers.ListField):
         values = super().to_internal_value(data)
         for place, value in enumerate(values):
             if value in values[:place]:
-                raise serializers.ValidationError({place: [f"“{value}” is given twice."]}, "twice")
+                raise serializers.ValidationError({str(place): [f"“{value}” is given twice."]}, "twice")
         return values
 
 
@@ -160,7 +171,7 @@ class Nothing(Body):
 
 
 class Query(Body):
-    """What may stand after the question mark; an unknown name is refused, so that a misspelt filter is noticed."""
+    """What may stand after the question mark; an unknown name is refused: a misspelt filter is noticed."""
 
 
 class WholeInQuery(serializers.IntegerField):

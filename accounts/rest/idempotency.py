@@ -1,8 +1,9 @@
 """The same request twice is done once: the first answer is kept beside the work and given again.
 
-The Idempotency-Key is written down in the transaction that does the work. A second request with the same key waits
-at the unique index until the first has ended: committed, it gets the stored answer; rolled back, it does the work
-itself. Errors leave nothing behind, so a request that failed may be mended and sent again under the same key.
+The Idempotency-Key is written down in the transaction that does the work. A second request with the same key
+waits at the unique index until the first has ended: committed, it gets the stored answer; rolled back, it
+does the work itself. Errors leave nothing behind, so a request that failed may be mended and sent again under
+the same key.
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from accounts.models import RepeatableAnswer
+from accounts.rest.authentication import key_of
 from accounts.rest.errors import Problem
 from accounts.rest.parsing import body_of
 
@@ -22,7 +24,8 @@ REPLAYED = "Idempotent-Replay"
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 GOOD_KEY = re.compile(r"[\x20-\x7e]{1,255}")
 CLAIM = (
-    "INSERT INTO accounts_repeatableanswer (workspace_id, api_key_id, key, fingerprint) VALUES (%s, %s, %s, %s)"
+    "INSERT INTO accounts_repeatableanswer (workspace_id, api_key_id, key, fingerprint)"
+    " VALUES (%s, %s, %s, %s)"
     " ON CONFLICT (workspace_id, api_key_id, key) DO NOTHING RETURNING id"
 )
 
@@ -47,13 +50,13 @@ class Claim(NamedTuple):
 
 
 def claim(request: Request) -> Claim | None:
-    """Claim the request's key; None without one. Raises AnsweredBefore, or Problem for a bad or a reused key."""
+    """Claim the request's key; None without one. Raises AnsweredBefore, or Problem for a bad or used key."""
     key = request.headers.get(HEADER)
     if key is None or request.method not in CHANGING:
         return None
     if not GOOD_KEY.fullmatch(key):
         raise Problem("bad_idempotency_key", f"{HEADER} takes 1 to 255 printable ASCII characters.")
-    api_key, mark = request.auth, fingerprint(request)
+    api_key, mark = key_of(request), fingerprint(request)
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [api_key.workspace_id, api_key.pk, key, mark])
         row = cursor.fetchone()

@@ -8,6 +8,8 @@ from django.core.cache import cache
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from accounts.rest.authentication import key_of
+
 MINUTE = 60
 
 
@@ -20,7 +22,11 @@ class Allowance(NamedTuple):
 
     def headers(self) -> dict[str, str]:
         """The RateLimit headers of an answer."""
-        names = {"RateLimit-Limit": self.limit, "RateLimit-Remaining": self.remaining, "RateLimit-Reset": self.reset}
+        names = {
+            "RateLimit-Limit": self.limit,
+            "RateLimit-Remaining": self.remaining,
+            "RateLimit-Reset": self.reset,
+        }
         return {name: str(value) for name, value in names.items()}
 
 
@@ -32,9 +38,9 @@ class PerKey(BaseThrottle):
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count the request; False when the key had its share."""
-        key = request.auth
-        if key is None:
+        if request.auth is None:
             return True
+        key = key_of(request)
         minute, gone = divmod(int(time.time()), MINUTE)
         self.reset = MINUTE - gone
         limit = settings.API_REQUESTS_PER_MINUTE

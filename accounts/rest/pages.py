@@ -31,9 +31,9 @@ class Description(NamedTuple):
 @cache
 def description() -> Description:
     """Made once for each process: it changes with the code only."""
-    schema = SchemaGenerator().get_schema(request=None, public=True)
+    schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     text = json.dumps(schema, ensure_ascii=False, indent=2).encode()
-    return Description(schema, text, OpenApiYamlRenderer().render(schema, renderer_context={}))
+    return Description(schema, text, OpenApiYamlRenderer().render(schema, renderer_context={}))  # type: ignore[no-untyped-call]
 
 
 def wants_yaml(request: HttpRequest) -> bool:
@@ -64,7 +64,9 @@ def schema(request: HttpRequest) -> HttpResponse:
 @cache
 def shown() -> dict[str, Any]:
     """What the docs page shows: the same for everybody until the code or a setting changes."""
-    fault = Fault("/roles/0", "no_such_choice", "There is no choice “queen”. Choose from marketer, rep, manager, admin.")
+    fault = Fault(
+        "/roles/0", "no_such_choice", "There is no choice “queen”. Choose from marketer, rep, manager, admin."
+    )
     example = body_of(invalid([fault]), request_id="5f0c3a1de8b74d0f9a52c1d6b0e4a7f3")
     return {
         "guide": reference.read(description().schema, base_url=settings.BASE_URL),

@@ -1,11 +1,10 @@
-"""Pages of a list, newest first. A page begins where the last one ended, so rows that come meanwhile shift nothing."""
+"""Pages of a list, newest first. Each begins where the last one ended: rows that come later move nothing."""
 
 import base64
 import binascii
 import re
 from typing import Any, NamedTuple, Self
 
-from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -32,7 +31,9 @@ class Cursor(NamedTuple):
     def read(cls, text: str) -> Self:
         """The cursor that was given out as this text; raises ValueError."""
         try:
-            plain = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
+            plain = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode(
+                "ascii"
+            )
         except (binascii.Error, UnicodeError) as error:
             raise ValueError(text) from error
         found = SHAPE.fullmatch(plain)
@@ -57,7 +58,10 @@ class PageQuery(Query):
     """Which page of a list, and how long."""
 
     limit = WholeInQuery(
-        default=USUAL, min_value=1, max_value=MOST, help_text=f"Rows in a page, 1 to {MOST}; {USUAL} where not given."
+        default=USUAL,
+        min_value=1,
+        max_value=MOST,
+        help_text=f"Rows in a page, 1 to {MOST}; {USUAL} where not given.",
     )
     cursor = CursorField(
         required=False, help_text="Where the page begins: copy it from `next` or `previous` of another page."
@@ -67,7 +71,7 @@ class PageQuery(Query):
 class NewestFirst(BasePagination):
     """Cut a list by id, newest first; the view has read `limit` and `cursor` already."""
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """The rows of this page."""
         limit, cursor = view.query["limit"], view.query.get("cursor")
         self.request = request
@@ -76,7 +80,9 @@ class NewestFirst(BasePagination):
             newer, older = len(rows) > limit, True
             rows = rows[:limit][::-1]
         else:
-            rows = list((queryset.filter(pk__lt=cursor.pk) if cursor else queryset).order_by("-pk")[: limit + 1])
+            rows = list(
+                (queryset.filter(pk__lt=cursor.pk) if cursor else queryset).order_by("-pk")[: limit + 1]
+            )
             newer, older = cursor is not None, len(rows) > limit
             rows = rows[:limit]
         self.next = self.link(Cursor(False, rows[-1].pk)) if older and rows else None

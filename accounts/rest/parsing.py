@@ -1,4 +1,4 @@
-"""Read JSON and nothing else: what could be stored mangled, or read in two ways, is refused with its place."""
+"""Read JSON and nothing else: what could be stored mangled or read in two ways is refused with its place."""
 
 import json
 import math
@@ -18,7 +18,7 @@ from accounts.rest.errors import Fault, Problem, escaped, invalid
 
 MOST_DEPTH = 20
 LONGEST_NUMBER = 40  # characters; more digits than any column of ours keeps
-# A string that is never closed counts to the end of the text, so the search cannot start over at each quote in it.
+# A string that is never closed counts to the end of the text: the search cannot start over at its quotes.
 BRACKETS = re.compile(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)|([\[{])|([\]}])', re.DOTALL)
 UNSTORABLE = re.compile(r"\\u(?:0000|d[89a-f])", re.IGNORECASE)
 BAD_CHARACTER = re.compile("[\x00\ud800-\udfff]")
@@ -100,8 +100,7 @@ def check_depth(text: str) -> None:
     for token in BRACKETS.finditer(text):
         depth += (token.lastindex == 1) - (token.lastindex == 2)
         if depth > MOST_DEPTH:
-            line = text.count("\n", 0, token.start()) + 1
-            broken(f"The body is nested deeper than {MOST_DEPTH} levels at line {line}, character {token.start() + 1}.")
+            broken(f"The body is nested deeper than {MOST_DEPTH} levels at character {token.start() + 1}.")
 
 
 def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -23,23 +23,29 @@ KINDS: dict[str, Kind] = {
     "bad_key": Kind(
         401,
         "This API key opens nothing",
-        "Check that the whole key was copied, and in the workspace's settings that it was not revoked and has not"
-        " ended. The answer is the same for all of these.",
+        "Check that the whole key was copied, and in the workspace's settings that it was not revoked and has"
+        " not ended. The answer is the same for all of these.",
     ),
-    "forbidden": Kind(403, "This is not allowed", "Nothing to repeat: the request is understood and refused."),
+    "forbidden": Kind(
+        403, "This is not allowed", "Nothing to repeat: the request is understood and refused."
+    ),
     "scope_missing": Kind(
-        403, "The key lacks a scope", "Make a key that has the scope the message names; a key's scopes never change."
+        403,
+        "The key lacks a scope",
+        "Make a key that has the scope the message names; a key's scopes never change.",
     ),
     "not_found": Kind(
         404,
         "There is nothing at this address",
-        "Check the id and the closing slash. Rows of other workspaces answer exactly like rows that never were.",
+        "Check the id and the closing slash. Rows of other workspaces answer like rows that never were.",
     ),
     "method_not_allowed": Kind(
         405, "The address does not take this method", "The header Allow lists the methods it takes."
     ),
     "refused": Kind(
-        409, "The rows stand otherwise", "Read the row again: it changed in the meantime, or a rule forbids the step."
+        409,
+        "The rows stand otherwise",
+        "Read the row again: it changed in the meantime, or a rule forbids the step.",
     ),
     "idempotency_key_reused": Kind(
         409,
@@ -48,17 +54,23 @@ KINDS: dict[str, Kind] = {
     ),
     "length_required": Kind(411, "The request does not say how long it is", "Send Content-Length."),
     "too_large": Kind(413, "The body is too large", "Send less at once; the message says how much is taken."),
-    "unsupported_media_type": Kind(415, "The body is not sent as JSON", "Send Content-Type: application/json."),
+    "unsupported_media_type": Kind(
+        415, "The body is not sent as JSON", "Send Content-Type: application/json."
+    ),
     "validation_failed": Kind(
         422,
         "Something in the request is wrong",
         "Each entry of errors names a place and what is wrong there. Nothing was stored.",
     ),
     "too_many_requests": Kind(
-        429, "Too many requests in one minute", "Wait as many seconds as the header Retry-After says, then go on."
+        429,
+        "Too many requests in one minute",
+        "Wait as many seconds as the header Retry-After says, then go on.",
     ),
     "internal": Kind(
-        500, "Something broke on our side", "It was written down under the request_id. The request may be repeated."
+        500,
+        "Something broke on our side",
+        "It was written down under the request_id. The request may be repeated.",
     ),
     "unavailable": Kind(
         503,

@@ -1,4 +1,4 @@
-"""What the docs page shows, read from the OpenAPI document: chapters, operations, fields in words, examples."""
+"""What the docs page shows, read from the OpenAPI document: operations, fields in words, examples."""
 
 import json
 from collections.abc import Iterator
@@ -11,7 +11,13 @@ from accounts.rest.problems import KINDS, Kind, codes
 from accounts.rest.schema import scope_in_words
 
 Schema = dict[str, Any]
-WORDS = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "null": "null"}
+WORDS = {
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "true or false",
+    "null": "null",
+}
 FORMATS = {"date-time": "instant", "email": "e-mail address", "uri": "address"}
 EXAMPLES: dict[str, Any] = {
     "date-time": "2026-03-10T12:00:00Z",
@@ -122,7 +128,9 @@ class Reader:
         """A parameter in words."""
         where = {"path": "in the address", "query": "in the query", "header": "header"}[described["in"]]
         kind = f"{self.kind(described['schema'])}, {where}"
-        return Field(described["name"], kind, described.get("required", False), described.get("description", ""))
+        return Field(
+            described["name"], kind, described.get("required", False), described.get("description", "")
+        )
 
     def sample(self, holder: Schema) -> Sample | None:
         """The JSON of a body or an answer; None where there is none."""
@@ -132,11 +140,16 @@ class Reader:
         properties = self.whole(schema).get("properties", {})
         inner = self.whole(properties["results"])["items"] if "results" in properties else schema
         text = json.dumps(self.example(schema), ensure_ascii=False, indent=2)
-        return Sample(list(self.fields(inner)), text, "Answer" if inner is schema else "Answer: each of results")
+        return Sample(
+            list(self.fields(inner)), text, "Answer" if inner is schema else "Answer: each of results"
+        )
 
     def whole(self, schema: Schema) -> Schema:
         """A schema with what it refers to put in its place."""
-        parts = [*schema.get("allOf", []), *(one for one in schema.get("oneOf", []) if one != {"type": "null"})]
+        parts = [
+            *schema.get("allOf", []),
+            *(one for one in schema.get("oneOf", []) if one != {"type": "null"}),
+        ]
         found: Schema = {}
         for part in parts:
             found |= self.whole(part)
@@ -152,7 +165,9 @@ class Reader:
         whole = self.whole(schema)
         for name, inner in whole.get("properties", {}).items():
             shape = self.whole(inner)
-            yield Field(name, self.kind(inner), name in whole.get("required", []), shape.get("description", ""), depth)
+            yield Field(
+                name, self.kind(inner), name in whole.get("required", []), shape.get("description", ""), depth
+            )
             yield from self.fields(shape.get("items", shape), depth + 1)
 
     def kind(self, schema: Schema) -> str:
@@ -163,7 +178,11 @@ class Reader:
         or_null = " or null" if "null" in names or whole.get("nullable") else ""
         name = next(name for name in names if name != "null")
         if "enum" in whole:
-            return "one of " + ", ".join(f"`{choice}`" for choice in whole["enum"] if choice is not None) + or_null
+            return (
+                "one of "
+                + ", ".join(f"`{choice}`" for choice in whole["enum"] if choice is not None)
+                + or_null
+            )
         if name == "array":
             return f"list: {self.kind(whole['items'])}{or_null}"
         word = FORMATS.get(whole.get("format", "")) or WORDS.get(name, "object")
@@ -193,7 +212,10 @@ def curl(method: str, url: str, body: str = "") -> str:
     if method != "GET":
         lines.append('-H "Idempotency-Key: $(uuidgen)"')
     if body:
-        lines += ['-H "Content-Type: application/json"', f"-d '{json.dumps(json.loads(body), ensure_ascii=False)}'"]
+        lines += [
+            '-H "Content-Type: application/json"',
+            f"-d '{json.dumps(json.loads(body), ensure_ascii=False)}'",
+        ]
     return " \\\n  ".join(lines)
 
 

@@ -1,6 +1,6 @@
-"""The OpenAPI description, made from the views themselves: scopes, bodies, pages, repeats, limits and problems."""
+"""The OpenAPI description, made from the views themselves: scopes, bodies, pages, repeats, problems."""
 
-from typing import Any
+from typing import Any, cast
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -11,7 +11,7 @@ from rest_framework import serializers
 from accounts.rest import idempotency
 from accounts.rest.authentication import ANY_KEY
 from accounts.rest.errors import CONTENT_TYPE
-from accounts.rest.fields import Body, Nothing, Query
+from accounts.rest.fields import Body, Query
 from accounts.rest.problems import KINDS, codes
 
 ALWAYS = (400, 401, 403, 422, 429)
@@ -35,10 +35,15 @@ LIMITS = {
 }
 
 
+REPEATING = "Repeat a request under the same key, and it is done once: the first answer comes again."
+
+
 class FaultBody(serializers.Serializer):
     """One thing that is wrong with a request."""
 
-    field = serializers.CharField(help_text="A JSON pointer into the body, or “?name” for a place in the query.")
+    field = serializers.CharField(
+        help_text="A JSON pointer into the body, or “?name” for a place in the query."
+    )
     code = serializers.CharField(help_text="What is wrong, as a word.")
     message = serializers.CharField(help_text="What is wrong, as a sentence.")
 
@@ -51,12 +56,16 @@ class ProblemBody(serializers.Serializer):
     status = serializers.IntegerField(help_text="The HTTP status.")
     code = serializers.CharField(help_text="The kind of failure as a word that never changes: decide by it.")
     message = serializers.CharField(help_text="What happened this time, as a sentence.")
-    detail = serializers.CharField(required=False, help_text="The same sentence, under the name RFC 9457 gives it.")
+    detail = serializers.CharField(
+        required=False, help_text="The same sentence, under the name RFC 9457 gives it."
+    )
     request_id = serializers.CharField(help_text="Name it when you ask for help.")
-    errors = FaultBody(many=True, required=False, help_text="Each fault of the request; empty where none is singled out.")
+    errors = FaultBody(  # type: ignore[assignment]
+        many=True, required=False, help_text="Each fault of the request; empty where none is singled out."
+    )
 
 
-class KeyScheme(OpenApiAuthenticationExtension):
+class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """An API key as a bearer token."""
 
     target_class = "accounts.rest.authentication.ApiKeyAuthentication"
@@ -69,7 +78,7 @@ class KeyScheme(OpenApiAuthenticationExtension):
 
     def get_security_requirement(self, auto_schema: AutoSchema) -> dict[str, list[str]]:
         """The scope that the operation needs."""
-        needed = auto_schema.view.scopes.get(auto_schema.method)
+        needed = cast(Any, auto_schema.view).scopes.get(auto_schema.method)
         return {self.name: [] if needed in {None, ANY_KEY} else [str(needed)]}
 
 
@@ -80,6 +89,8 @@ def scope_in_words(scope: str) -> str:
 
 class Schema(AutoSchema):
     """Reads the words of WorkspaceViewSet."""
+
+    view: Any
 
     @property
     def action(self) -> str:
@@ -101,7 +112,7 @@ class Schema(AutoSchema):
         """The first sentence."""
         return self.said()[0]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """The other sentences, and the scope."""
         needed = self.view.scopes.get(self.method)
         return f"{self.said()[1]} {scope_in_words('' if needed is ANY_KEY else str(needed))}".strip()
@@ -118,7 +129,10 @@ class Schema(AutoSchema):
 
     def get_request_serializer(self) -> Any:
         """What the action accepts."""
-        return self.view.accepts.get(self.action, Nothing)
+        return self.view.accepts[self.action]
+
+    def _get_request_body(self, direction: Any = "request") -> dict[str, Any] | None:
+        return super()._get_request_body(direction) if self.action in self.view.accepts else None
 
     def get_response_serializers(self) -> Any:
         """The one answer of success."""
@@ -138,10 +152,12 @@ class Schema(AutoSchema):
                     idempotency.HEADER,
                     {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
                     OpenApiParameter.HEADER,
-                    description="Repeat a request under the same key, and it is done once: the first answer comes again.",
+                    description=REPEATING,
                 )
             )
-            found.append(self.header(idempotency.REPLAYED, "`true` when this is the answer of an earlier request."))
+            found.append(
+                self.header(idempotency.REPLAYED, "`true` when this is the answer of an earlier request.")
+            )
         if self.action == "create":
             found.append(self.header("Location", "The address of what was made.", "uri"))
         return found + [self.header(name, said) for name, said in LIMITS.items()]
@@ -151,7 +167,9 @@ class Schema(AutoSchema):
         kind: dict[str, str] = {"type": "string"} if name not in LIMITS else {"type": "integer"}
         kind |= {"format": form} if form else {}
         status = str(SUCCESS.get(self.action, 200))
-        return OpenApiParameter(name, kind, OpenApiParameter.HEADER, response=[status], description=description)
+        return OpenApiParameter(
+            name, kind, OpenApiParameter.HEADER, response=[status], description=description
+        )
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         found = super()._get_response_bodies(direction)
@@ -170,7 +188,7 @@ class Schema(AutoSchema):
             headers = {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "Always `Bearer`."}}
         content = {CONTENT_TYPE: {"schema": self.resolve_serializer(ProblemBody, "response").ref}}
         described = {"description": said, **({"headers": headers} if headers else {}), "content": content}
-        component = ResolvedComponent(NAMES[status], ResolvedComponent.RESPONSE, described, object=status)
+        component = ResolvedComponent(NAMES[status], ResolvedComponent.RESPONSE, described, object=status)  # type: ignore[no-untyped-call]
         self.registry.register_on_missing(component)
         return component.ref
 
@@ -183,8 +201,10 @@ class Schema(AutoSchema):
         """“MemberPage”."""
         return f"{serializer_name}Page"
 
-    def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> dict[str, Any]:
-        found = super()._map_serializer(serializer, direction, bypass_extensions)
+    def _map_serializer(
+        self, serializer: Any, direction: Any, bypass_extensions: bool = False
+    ) -> dict[str, Any]:
+        found = super()._map_serializer(serializer, direction, bypass_extensions)  # type: ignore[no-untyped-call]
         if isinstance(serializer, Body) or (isinstance(serializer, type) and issubclass(serializer, Body)):
             if direction == "request":
                 found["additionalProperties"] = False
@@ -193,6 +213,8 @@ class Schema(AutoSchema):
                     found["properties"][name]["examples"] = [example]
         return found
 
-    def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> dict[str, Any]:
-        found = super()._map_serializer_field(field, direction, bypass_extensions)
+    def _map_serializer_field(
+        self, field: Any, direction: Any, bypass_extensions: bool = False
+    ) -> dict[str, Any]:
+        found = super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
         return found | getattr(field, "extra_schema", {})

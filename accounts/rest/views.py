@@ -1,9 +1,9 @@
 """The base of every view under /api/v1/: one workspace, one transaction, committed before the answer leaves.
 
-A view says what it is in a few words: `tag` (its chapter in the docs), `scopes` (method -> scope), `serializer_class`
-(its answer), `accepts` (action -> body, read into `self.given`), `asks` (action -> query, read into `self.query`),
-`says` (action -> a title and details, where the action has no docstring of its own) and `get_queryset()`, which
-reaches rows through `self.workspace` only.
+A view says what it is in a few words: `tag` (its chapter in the docs), `scopes` (method -> scope),
+`serializer_class` (its answer), `accepts` (action -> body, read into `self.given`), `asks` (action -> query,
+read into `self.query`), `says` (action -> a title and details, where the action has no docstring of its own)
+and `get_queryset()`, which reaches rows through `self.workspace` only.
 """
 
 from contextlib import ExitStack
@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes
 
 import structlog
 from django.db import DatabaseError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework.request import Request
@@ -23,7 +23,7 @@ from rest_framework.viewsets import GenericViewSet
 from accounts import actions, audit, tenancy
 from accounts.models import ApiKey, User, Workspace
 from accounts.rest import idempotency
-from accounts.rest.authentication import Needed, token_in
+from accounts.rest.authentication import Needed, key_of, token_in
 from accounts.rest.errors import Fault, Problem, faults_of, invalid
 from accounts.rest.fields import Body, Nothing, Query
 from accounts.rest.paging import PageQuery
@@ -55,7 +55,7 @@ class WorkspaceViewSet(GenericViewSet):
     @property
     def key(self) -> ApiKey:
         """The key that asks."""
-        return self.request.auth  # type: ignore[return-value]
+        return key_of(self.request)
 
     @property
     def by(self) -> User:
@@ -63,7 +63,7 @@ class WorkspaceViewSet(GenericViewSet):
         return self.key.created_by
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer inside the workspace that the key names; an answer that is an error leaves nothing behind."""
+        """Answer inside the workspace that the key names; an error leaves nothing behind."""
         token = token_in(request)
         with timezone.override(UTC), ExitStack() as self.entered:
             if token is not None:
@@ -76,7 +76,7 @@ class WorkspaceViewSet(GenericViewSet):
         return response
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Let the key in, then read what was asked and sent; a request that came before is answered as before."""
+        """Let the key in, then read what was asked and sent; who came before is answered as before."""
         super().initial(request, *args, **kwargs)
         self.entered.enter_context(audit.through(self.key))
         self.query = self.read_query()
@@ -92,7 +92,9 @@ class WorkspaceViewSet(GenericViewSet):
         except UnicodeDecodeError:
             raise Problem("bad_request", "The query is not UTF-8.") from None
         params = self.request.query_params
-        twice = [Fault(f"?{name}", "twice", "Is given twice.") for name, all_ in params.lists() if len(all_) > 1]
+        twice = [
+            Fault(f"?{name}", "twice", "Is given twice.") for name, all_ in params.lists() if len(all_) > 1
+        ]
         if twice:
             raise invalid(twice)
         query = self.asks.get(self.action or "", Query)(data=params.dict())

@@ -191,11 +191,12 @@ def percent(ratio: Any, places: int = 0) -> str:
 @register.filter
 def duration(length: Any) -> str:
     """A timedelta or a number of seconds in words: “45 s”, “4 min”, “1 h 20 min”, “3 days 4 h”, “21 days”."""
-    seconds = length.total_seconds() if isinstance(length, timedelta) else length
-    if not isinstance(seconds, int | float | Decimal):
+    if isinstance(length, timedelta):
+        length = length.total_seconds()
+    if not isinstance(length, int | float | Decimal):
         return NOTHING
-    words = length_in_words(int(abs(seconds)))
-    return f"{MINUS}{words}" if seconds < 0 and int(abs(seconds)) > 0 else words
+    seconds = int(length)
+    return (MINUS if seconds < 0 else "") + length_in_words(abs(seconds))
 
 
 def length_in_words(seconds: int) -> str:

@@ -1,4 +1,4 @@
-"""Mails read in the browser, on machines that have no mail server. Anybody may: it answers in development only."""
+"""Mails read in the browser on machines without a mail server. It answers in development only."""
 
 from collections.abc import Callable
 from functools import wraps

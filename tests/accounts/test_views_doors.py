@@ -50,7 +50,9 @@ def portion(job):
 def rows(inside):
     """One row of each kind that has a page, by the name of its page."""
     workspace = inside
-    key, _ = actions.make_key(workspace, by=who("ada"), name="Site", scopes=[Scope.JOBS_READ], expires_at=None)
+    key, _ = actions.make_key(
+        workspace, by=who("ada"), name="Site", scopes=[Scope.JOBS_READ], expires_at=None
+    )
     asked = actions.invite(workspace, by=who("ada"), email="ana@example.com", roles=[Role.REP], at=NOON)
     job = jobs.start("test-door", workspace=workspace, by=who("ada"), title="Import", params={})
     item = outbox.post(
@@ -104,7 +106,9 @@ def test_a_visitor_is_sent_to_sign_in_and_back(rows, client):
     for name in [*PAGES, "settings"]:
         path = address(name, rows)
         answer = client.get(path)
-        assert (answer.status_code, answer["Location"]) == (302, f"{reverse('account_login')}?next={path}"), name
+        assert (answer.status_code, answer["Location"]) == (302, f"{reverse('account_login')}?next={path}"), (
+            name
+        )
 
 
 def test_a_deed_is_never_done_by_looking(as_, rows):

@@ -30,13 +30,19 @@ def post(workspace, **fields):
 
 def kill(workspace):
     return post(
-        workspace, status=SendingStatus.DEAD, attempts=10, trouble="550 no such box", settled_at=timezone.now()
+        workspace,
+        status=SendingStatus.DEAD,
+        attempts=10,
+        trouble="550 no such box",
+        settled_at=timezone.now(),
     )
 
 
 def test_lines_say_who_did_what(as_, inside):
     record(workspace=inside, by=None, verb="forgot", what="old answers", details={"rows": 1200})
-    actions.invite(inside, by=who("ada"), email="x@example.com", roles=[Role.REP, Role.ADMIN], at=timezone.now())
+    actions.invite(
+        inside, by=who("ada"), email="x@example.com", roles=[Role.REP, Role.ADMIN], at=timezone.now()
+    )
     text = as_("ada").get(AUDIT).content.decode()
     assert "<strong>Baton</strong> forgot old answers" in text
     assert "Rows: 1,200" in text
@@ -44,7 +50,9 @@ def test_lines_say_who_did_what(as_, inside):
     assert "Roles: admin, rep" in text
 
 
-def test_the_log_is_read_in_pages_with_the_same_number_of_questions(as_, inside, django_assert_max_num_queries):
+def test_the_log_is_read_in_pages_with_the_same_number_of_questions(
+    as_, inside, django_assert_max_num_queries
+):
     browser, counts = as_("ada"), []
     browser.get(AUDIT)
     for more in (2, 60):
@@ -105,7 +113,9 @@ def test_the_system_page_tells_silence_from_health(as_, inside):
     heartbeat.beat("ticker")
     heartbeat.beat("worker")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE accounts_heartbeat SET beat_at = now() - interval '5 min' WHERE process = 'worker'")
+        cursor.execute(
+            "UPDATE accounts_heartbeat SET beat_at = now() - interval '5 min' WHERE process = 'worker'"
+        )
     text = as_("mona").get(SYSTEM).content.decode()
     for words in ("Well", "Silent", "5 min ago", "Never seen"):
         assert words in text
@@ -116,7 +126,9 @@ def test_the_system_page_counts_this_workspace_only(as_, acme, umbra):
         kill(acme)
         post(acme)
         late = timezone.now() - timedelta(hours=2)
-        Bell.objects.create(workspace=acme, kind="outbox", due_at=late, attempts=4, trouble="the other side slept")
+        Bell.objects.create(
+            workspace=acme, kind="outbox", due_at=late, attempts=4, trouble="the other side slept"
+        )
     text = as_("ada").get(SYSTEM).content.decode()
     assert "the other side slept" in text
     assert "?status=dead" in text

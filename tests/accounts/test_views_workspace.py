@@ -38,7 +38,10 @@ def test_whoever_has_no_workspace_is_asked_to_name_one(client, sam):
 
 @pytest.mark.parametrize(
     ("sent", "said"),
-    [({"name": " ", "time_zone": "UTC"}, "required"), ({"name": "U", "time_zone": "Mars"}, "no time zone “Mars”")],
+    [
+        ({"name": " ", "time_zone": "UTC"}, "required"),
+        ({"name": "U", "time_zone": "Mars"}, "no time zone “Mars”"),
+    ],
 )
 def test_a_workspace_without_a_name_or_a_clock_is_not_made(client, sam, sent, said):
     client.force_login(sam)
@@ -89,7 +92,9 @@ def test_rooms_add_steps_and_panels(as_, monkeypatch):
     monkeypatch.setattr("accounts.panels.PANELS", PANELS[:])
     add_steps(Step("Write a rule", "So that scores mean something.", "accounts:team", lambda member: False))
     nothing = Panel("accounts/_nowhere.html", lambda member: None)
-    add_panels(nothing, nothing, Panel("accounts/_running.html", lambda member: {"jobs": []}, (Role.REP,), order=1))
+    add_panels(
+        nothing, nothing, Panel("accounts/_running.html", lambda member: {"jobs": []}, (Role.REP,), order=1)
+    )
     text = as_("ravi").get("/w/acme/").content.decode()
     assert "Write a rule" in text
     assert text.index("Running now") < text.index("Write a rule")
@@ -101,7 +106,9 @@ def test_open_jobs_stand_on_the_first_page(as_, inside):
     assert "Import of leads.csv" in as_("ravi").get("/w/acme/").content.decode()
 
 
-@pytest.mark.parametrize(("hour", "said"), [(4, "evening"), (5, "morning"), (12, "afternoon"), (18, "evening")])
+@pytest.mark.parametrize(
+    ("hour", "said"), [(4, "evening"), (5, "morning"), (12, "afternoon"), (18, "evening")]
+)
 def test_the_greeting_follows_the_hour(hour, said):
     assert greeting(hour) == f"Good {said}"
 

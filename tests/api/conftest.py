@@ -43,7 +43,9 @@ def program(
 ) -> Program:
     """A program of a workspace with these scopes."""
     with tenancy.workspace(workspace):
-        key, token = actions.make_key(workspace, by=who(by), name="Website", scopes=scopes, expires_at=expires_at)
+        key, token = actions.make_key(
+            workspace, by=who(by), name="Website", scopes=scopes, expires_at=expires_at
+        )
     return Program(str(token), key)
 
 
@@ -70,6 +72,7 @@ def problem(response: HttpResponse) -> dict[str, Any]:
     assert response["Content-Type"] == "application/problem+json", response.content
     body = response.json()
     assert body["status"] == response.status_code
-    assert body["code"] and body["message"] and body["title"] and body["type"].endswith(body["code"])
+    assert all(body[name] for name in ("code", "message", "title"))
+    assert body["type"].endswith(body["code"])
     assert body["request_id"] == response["X-Request-ID"]
     return body

@@ -1,4 +1,4 @@
-"""What the description promises, held against the running application with invented requests, good and bad."""
+"""What the description promises, held against the application with invented requests, good and bad."""
 
 from functools import cache
 
@@ -70,7 +70,7 @@ def test_the_application_keeps_the_promises_of_its_description(contract, website
     operation = contract[path][method]
     chapter = path.split("/")[3]
     there = {"id": rows[chapter]} if "{id}" in path and mode.is_positive else None
-    # A good request may still be refused for what the rows say; only its answer must be one of those described.
+    # A good request may still be refused for what the rows say; but with an answer that is described.
     excluded = [positive_data_acceptance]
     key = {"Authorization": f"Bearer {website.token}"}
 

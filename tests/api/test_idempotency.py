@@ -60,7 +60,12 @@ class TestOneAfterAnother:
 
     def test_an_error_is_not_kept_so_the_mended_request_may_use_the_same_key(self, website, acme):
         assert website.post("invitations/", {**LENA, "roles": []}, Idempotency_Key="a").status_code == 422
-        assert website.post("invitations/", {"email": "ravi@example.com", "roles": ["rep"]}, Idempotency_Key="a").status_code == 409
+        assert (
+            website.post(
+                "invitations/", {"email": "ravi@example.com", "roles": ["rep"]}, Idempotency_Key="a"
+            ).status_code
+            == 409
+        )
         assert rows(acme)[3] == 0
         assert website.post("invitations/", LENA, Idempotency_Key="a").status_code == 201
 
@@ -68,7 +73,10 @@ class TestOneAfterAnother:
         other = program(acme)
         assert website.post("invitations/", LENA, Idempotency_Key="a").status_code == 201
         assert theirs.post("invitations/", LENA, Idempotency_Key="a").status_code == 201
-        assert other.post("invitations/", {**LENA, "email": "b@example.com"}, Idempotency_Key="a").status_code == 201
+        assert (
+            other.post("invitations/", {**LENA, "email": "b@example.com"}, Idempotency_Key="a").status_code
+            == 201
+        )
         assert rows(acme) == [2, 2, 2, 2]
         assert rows(umbra) == [1, 1, 1, 1]
 
@@ -174,7 +182,8 @@ def wait_until_one_waits():
     for _ in range(500):
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
             )
             if cursor.fetchone()[0]:
                 return

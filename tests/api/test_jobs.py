@@ -16,7 +16,13 @@ def job(acme):
     """An import that is on its way."""
     with tenancy.workspace(acme):
         return Job.objects.create(
-            workspace=acme, kind="import", title="Leads", done=30, total=120, started_by=who("maya"), status="running"
+            workspace=acme,
+            kind="import",
+            title="Leads",
+            done=30,
+            total=120,
+            started_by=who("maya"),
+            status="running",
         )
 
 

@@ -64,7 +64,9 @@ def test_a_wrong_key_costs_the_database_the_same_work_whatever_is_wrong(website)
         f"bk_{workspace}_zzzzzzzz_{secret}",
         f"bk_999999_{prefix}_{secret}",
     ):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert Program(token).get("key/").status_code == 401
         counts.append(len(queries))
     assert len(set(counts)) == 1

@@ -21,7 +21,9 @@ def jobs(acme):
 
 def more(acme, count):
     with tenancy.workspace(acme):
-        return [Job.objects.create(workspace=acme, kind="import", title=f"Import {i}").pk for i in range(count)]
+        return [
+            Job.objects.create(workspace=acme, kind="import", title=f"Import {i}").pk for i in range(count)
+        ]
 
 
 def ids(response):

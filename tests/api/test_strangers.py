@@ -21,7 +21,9 @@ WRITING = {"POST", "PUT", "PATCH", "DELETE"}
 def endpoints():
     """(address, method, view class) of everything under /api/v1/."""
     found = EndpointEnumerator().get_api_endpoints()
-    return [(path, method, callback.cls) for path, _, method, callback in found if path.startswith("/api/v1/")]
+    return [
+        (path, method, callback.cls) for path, _, method, callback in found if path.startswith("/api/v1/")
+    ]
 
 
 # What stands behind each id in an address; a new address without an entry fails the walk.
