@@ -31,13 +31,11 @@ class Operators(admin.AdminSite):
             request.GET.get("next", request.get_full_path()), resolve_url("account_login")
         )
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The house's own sign-out."""
         return redirect("account_logout")
 
-    def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The house's own page, which asks for the old one first."""
         return redirect("account_change_password")
 

@@ -25,4 +25,4 @@ def typed(request: HttpRequest) -> QueryDict | None:
 
 def refuse(form: BaseForm, refusal: Refused, *, field: str | None = None) -> None:
     """Put what a verb said on the form that asked, at a field or above them all."""
-    form.add_error(field, refusal.sentences)  # type: ignore[arg-type]
+    form.add_error(field, refusal.sentences)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from accounts.models import Membership
 from accounts.panels import Panel
 from accounts.roles import Role
@@ -24,7 +26,7 @@ def has_time_zone(membership: Membership) -> bool:
 
 def has_second_step(membership: Membership) -> bool:
     """Whether a stolen password alone lets nobody in."""
-    return bool(membership.user.authenticator_set.exists())
+    return Authenticator.objects.filter(user=membership.user_id).exists()
 
 
 def has_key(membership: Membership) -> bool:

@@ -124,7 +124,7 @@ class RolesField(forms.MultipleChoiceField):
         errors = {"required": "Choose at least one role."}
         super().__init__(**{"label": "Roles", "choices": choices, "error_messages": errors, **kwargs})
 
-    def clean(self, value: Any) -> frozenset[Role]:  # type: ignore[override]
+    def clean(self, value: Any) -> frozenset[Role]:
         """The roles themselves."""
         return frozenset(Role(name) for name in super().clean(value))
 

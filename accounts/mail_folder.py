@@ -33,7 +33,7 @@ class EmailBackend(BaseEmailBackend):
         for message in email_messages:
             name = f"{time.time_ns():020d}-{uuid.uuid4().hex[:8]}"
             half = self.folder / f".{name}"
-            half.write_bytes(message.message().as_bytes(linesep="\r\n"))
+            half.write_bytes(message.message().as_bytes())
             half.rename(self.folder / f"{name}.eml")
         return len(email_messages)
 

@@ -18,10 +18,15 @@ from accounts.roles import Role
 P = ParamSpec("P")
 
 
-class MemberRequest(HttpRequest):
-    """A request by a member of the workspace in the address."""
+class PersonRequest(HttpRequest):
+    """A request by somebody who is signed in."""
 
     user: User
+
+
+class MemberRequest(PersonRequest):
+    """A request by a member of the workspace in the address."""
+
     workspace: Workspace
     membership: Membership
 

@@ -1,9 +1,11 @@
-"""Each person's own time zone, for the length of a request."""
+"""Around every page: each person's own time zone, and a status that says when a form was refused."""
 
 import zoneinfo
 from collections.abc import Callable
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 
 
@@ -17,3 +19,23 @@ class PersonalTime:
         name = getattr(request.user, "time_zone", "")
         with timezone.override(zoneinfo.ZoneInfo(name) if name else None):
             return self.get_response(request)
+
+
+class Unprocessable:
+    """Answer 422 where what was sent comes back with complaints: allauth's pages would say 200."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_template_response(
+        self, request: HttpRequest, response: SimpleTemplateResponse
+    ) -> SimpleTemplateResponse:
+        """Look at the forms on the page before it is rendered."""
+        on_page = (response.context_data or {}).values()
+        refused = any(isinstance(form, BaseForm) and form.is_bound and form.errors for form in on_page)
+        if request.method == "POST" and response.status_code == 200 and refused:
+            response.status_code = 422
+        return response

@@ -1,6 +1,6 @@
 """Addresses of the ground floor: people's own pages, and what stands under /w/<workspace>/."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from accounts import first_page
 from accounts.context import Link, add_links
@@ -11,8 +11,9 @@ from accounts.tabs import Tab, add_tabs
 from accounts.views import entrance, jobs, keys, mail_folder, profile, records, team, workspace
 
 app_name = "accounts"
+Patterns = list[URLPattern | URLResolver]
 
-settings_patterns = [
+settings_patterns: Patterns = [
     path("", workspace.settings, name="settings"),
     path("workspace/", workspace.workspace, name="workspace"),
     path("team/", team.team, name="team"),
@@ -34,11 +35,11 @@ settings_patterns = [
     path("audit/", records.audit, name="audit"),
     path("system/", records.system, name="system"),
 ]
-workspace_patterns = [
+workspace_patterns: Patterns = [
     path("", workspace.home, name="home"),
     path("settings/", include(settings_patterns)),
 ]
-urlpatterns = [
+urlpatterns: Patterns = [
     path("workspaces/", entrance.switch, name="switch"),
     path("workspaces/new/", entrance.workspace_new, name="workspace_new"),
     path("invitations/<str:token>/", entrance.invitation, name="invitation"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts import mail
@@ -105,7 +106,7 @@ def revoke_invitation(invitation: Invitation, *, by: User, at: datetime) -> None
 @transaction.atomic
 def join(invitation: Invitation, *, user: User, at: datetime) -> Membership:
     """Accept an invitation as its addressee: once, however often it is clicked."""
-    if not user.emailaddress_set.filter(email=invitation.email, verified=True).exists():
+    if not is_for(invitation, user):
         raise Refused(f"This invitation is for {invitation.email}; you are signed in as {user.email}.")
     usable = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None, expires_at__gt=at)
     if not usable.update(accepted_at=at, accepted_by=user):
@@ -122,3 +123,8 @@ def join(invitation: Invitation, *, user: User, at: datetime) -> Membership:
     member.save()
     record(workspace=invitation.workspace, by=user, verb="joined", what=in_words(invitation.roles))
     return member
+
+
+def is_for(invitation: Invitation, user: User) -> bool:
+    """Whether one of the person's confirmed addresses is the one that was asked."""
+    return EmailAddress.objects.filter(user=user, email=invitation.email, verified=True).exists()

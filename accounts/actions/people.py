@@ -1,6 +1,7 @@
 """People themselves: their names, their looks, and whether they may sign in."""
 
 import structlog
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
@@ -14,7 +15,7 @@ log = structlog.get_logger(__name__)
 def add_person(*, email: str, name: str = "") -> User:
     """Make a person on an operator's word: the address counts as confirmed, a password comes later."""
     user = User.objects.create_user(email, name=name)
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
 

@@ -124,6 +124,29 @@ class TenantModel(models.Model):
         abstract = True
 
 
+class WithRoles(models.Model):
+    """A row that carries the four roles, a column each."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """What the member does here."""
+        return frozenset(role for role in Role if getattr(self, role.value))
+
+    @property
+    def roles_in_words(self) -> str:
+        """“Marketer and Admin”."""
+        return in_words(self.roles)
+
+    def give(self, roles: Iterable[Role]) -> None:
+        """Set exactly these roles on the row (not saved)."""
+        wanted = set(roles)
+        for role in Role:
+            setattr(self, role.value, role in wanted)
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Members of a workspace, as the team page asks for them."""
 
@@ -137,13 +160,17 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def by_name(self) -> "MembershipQuerySet":
         """Active first, then by name."""
-        return self.select_related("user").order_by(F("deactivated_at").asc(nulls_first=True), "user__name", "pk")
+        return self.select_related("user").order_by(
+            F("deactivated_at").asc(nulls_first=True), "user__name", "pk"
+        )
 
 
-class Membership(TenantModel):
+class Membership(WithRoles, TenantModel):
     """One person in one workspace, with at least one role."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="memberships")
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, db_index=False, related_name="memberships"
+    )
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     marketer = models.BooleanField(default=False)
     rep = models.BooleanField(default=False)
@@ -160,7 +187,8 @@ class Membership(TenantModel):
             TenantRows(name="membership_rows", rows=f"{IN_WORKSPACE} OR {MINE}"),
             models.UniqueConstraint(fields=["workspace", "user"], name="membership_once"),
             models.CheckConstraint(
-                condition=Q(marketer=True) | Q(rep=True) | Q(manager=True) | Q(admin=True), name="membership_has_role"
+                condition=Q(marketer=True) | Q(rep=True) | Q(manager=True) | Q(admin=True),
+                name="membership_has_role",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["user", "workspace"], name="membership_of_user")]
@@ -169,29 +197,13 @@ class Membership(TenantModel):
         return self.user.called
 
     @property
-    def roles(self) -> frozenset[Role]:
-        """What the member does here."""
-        return frozenset(role for role in Role if getattr(self, role.value))
-
-    @property
     def is_active(self) -> bool:
         """Whether the member may come in."""
         return self.deactivated_at is None
 
-    @property
-    def roles_in_words(self) -> str:
-        """“Marketer and Admin”."""
-        return in_words(self.roles)
-
     def has(self, *roles: Role) -> bool:
         """Whether the member has one of the roles."""
         return not self.roles.isdisjoint(roles)
-
-    def give(self, roles: Iterable[Role]) -> None:
-        """Set exactly these roles on the row (not saved)."""
-        wanted = set(roles)
-        for role in Role:
-            setattr(self, role.value, role in wanted)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -203,10 +215,12 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return rows.select_related("invited_by").order_by("-sent_at", "-pk")
 
 
-class Invitation(TenantModel):
+class Invitation(WithRoles, TenantModel):
     """An address that was asked to join, with the roles it will have."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="invitations")
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, db_index=False, related_name="invitations"
+    )
     email = models.EmailField("E-mail")
     marketer = models.BooleanField(default=False)
     rep = models.BooleanField(default=False)
@@ -231,16 +245,13 @@ class Invitation(TenantModel):
                 name="invitation_open_once",
             ),
             models.CheckConstraint(
-                condition=Q(marketer=True) | Q(rep=True) | Q(manager=True) | Q(admin=True), name="invitation_has_role"
+                condition=Q(marketer=True) | Q(rep=True) | Q(manager=True) | Q(admin=True),
+                name="invitation_has_role",
             ),
         ]
 
     def __str__(self) -> str:
         return self.email
-
-    roles = Membership.roles
-    roles_in_words = Membership.roles_in_words
-    give = Membership.give
 
     def is_open(self, *, at: datetime) -> bool:
         """Whether it can still be accepted."""
@@ -259,7 +270,9 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 class ApiKey(TenantModel):
     """A program's way in: a prefix to find it, a hash to prove it, scopes, an end."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="api_keys")
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, db_index=False, related_name="api_keys"
+    )
     name = models.CharField("Name", max_length=80)
     prefix = models.CharField(max_length=8, editable=False)
     hashed = models.CharField(max_length=64, editable=False)
@@ -289,10 +302,14 @@ class ApiKey(TenantModel):
 class AuditEntry(TenantModel):
     """Who changed what in the workspace's set-up. Rows are written once and stay."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="audit_entries")
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, db_index=False, related_name="audit_entries"
+    )
     at = models.DateTimeField(db_default=Now(), editable=False)
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    key = models.ForeignKey(ApiKey, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    key = models.ForeignKey(
+        ApiKey, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     verb = models.CharField(max_length=40)
     what = models.CharField(max_length=200)
     details = models.JSONField(default=dict)

@@ -132,7 +132,8 @@ class Schema(AutoSchema):
         return self.view.accepts[self.action]
 
     def _get_request_body(self, direction: Any = "request") -> dict[str, Any] | None:
-        return super()._get_request_body(direction) if self.action in self.view.accepts else None
+        bodied = self.action in self.view.accepts
+        return super()._get_request_body(direction) if bodied else None  # type: ignore[no-untyped-call]
 
     def get_response_serializers(self) -> Any:
         """The one answer of success."""

@@ -14,6 +14,7 @@ from accounts import actions, invited, tenancy, whereabouts
 from accounts.answers import page, refuse, typed
 from accounts.forms import NewWorkspaceForm
 from accounts.links import BadLink
+from accounts.members import PersonRequest
 from accounts.models import Invitation
 
 
@@ -31,13 +32,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def switch(request: HttpRequest) -> HttpResponse:
+def switch(request: PersonRequest) -> HttpResponse:
     """Every workspace one may enter."""
     return page(request, "accounts/switch.html", {"memberships": whereabouts.memberships(request.user)})
 
 
 @login_required
-def workspace_new(request: HttpRequest) -> HttpResponse:
+def workspace_new(request: PersonRequest) -> HttpResponse:
     """Name a workspace and make it."""
     form = NewWorkspaceForm(typed(request))
     if form.is_valid():
@@ -61,17 +62,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/invitation_ended.html", {"reason": str(bad)}, status=404)
     if found is None or not found.is_open(at=timezone.now()):
         return ended(request, found)
-    context = {"invitation": found, "token": token, "fits": fits(request, found)}
-    if not request.user.is_authenticated:
+    user = request.user
+    fits = user.is_authenticated and actions.is_for(found, user)
+    context = {"invitation": found, "token": token, "fits": fits}
+    if not user.is_authenticated:
         invited.remember(request, token)
     return page(request, "accounts/invitation.html", context)
-
-
-def fits(request: HttpRequest, found: Invitation) -> bool:
-    """Whether the person signed in is the one who was asked."""
-    if not request.user.is_authenticated:
-        return False
-    return request.user.emailaddress_set.filter(email=found.email, verified=True).exists()
 
 
 def ended(request: HttpRequest, found: Invitation | None) -> HttpResponse:
@@ -90,7 +86,7 @@ def ended(request: HttpRequest, found: Invitation | None) -> HttpResponse:
 
 @require_POST
 @login_required
-def accept(request: HttpRequest, token: str) -> HttpResponse:
+def accept(request: PersonRequest, token: str) -> HttpResponse:
     """Join; twice is the same as once."""
     try:
         found = invited.find(token)

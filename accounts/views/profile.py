@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST
 from accounts import actions
 from accounts.answers import page, typed
 from accounts.forms import ProfileForm
+from accounts.members import PersonRequest
 from accounts.models import Theme
 
 
 @login_required
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: PersonRequest) -> HttpResponse:
     """Name, time zone and appearance."""
     now = {"name": request.user.name, "time_zone": request.user.time_zone}
     form = ProfileForm(typed(request), initial=now)
@@ -27,7 +28,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def theme(request: HttpRequest) -> HttpResponse:
+def theme(request: PersonRequest) -> HttpResponse:
     """Choose light, dark or as the device; back to where one was."""
     try:
         actions.choose_theme(request.user, theme=request.POST.get("theme", ""))

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from accounts import actions, heartbeat, outbox, tenancy
+from accounts import actions, heartbeat, machinery, outbox, tenancy
 from accounts.audit import in_words, record
-from accounts.models import Bell, Channel, OutboxItem, SendingStatus
+from accounts.models import Bell, Channel, Job, OutboxItem, SendingStatus
 from accounts.roles import Role
 from tests.conftest import who
 
@@ -129,6 +129,13 @@ def test_the_system_page_counts_this_workspace_only(as_, acme, umbra):
         Bell.objects.create(
             workspace=acme, kind="outbox", due_at=late, attempts=4, trouble="the other side slept"
         )
+        state = machinery.look(acme, now=timezone.now())
+        assert (state.due, state.dead, len(state.troubled)) == (1, 1, 1)
+        assert state.overdue_since is not None
+        assert state.waiting_since is not None
+    with tenancy.workspace(umbra):
+        other_state = machinery.look(umbra, now=timezone.now())
+        assert (other_state.due, other_state.dead, other_state.troubled) == (0, 0, [])
     text = as_("ada").get(SYSTEM).content.decode()
     assert "the other side slept" in text
     assert "?status=dead" in text
@@ -141,3 +148,19 @@ def test_the_mail_server_is_asked_only_on_request(as_, inside):
     browser = as_("ada")
     assert "Ask it now" in browser.get(SYSTEM).content.decode()
     assert "Answers" in browser.get(SYSTEM, {"mail": "1"}).content.decode()
+
+
+@pytest.mark.parametrize("page", ["outbox", "jobs"])
+def test_lists_ask_as_much_for_many_rows_as_for_few(as_, inside, django_assert_max_num_queries, page):
+    browser, counts, path = as_("ada"), [], f"/w/acme/settings/{page}/"
+    browser.get(path)
+    for more in (2, 40):
+        for n in range(more):
+            post(inside)
+            Job.objects.create(
+                workspace=inside, kind="x", title=f"J{n}", started_by=who(("ada", "ravi")[n % 2])
+            )
+        with django_assert_max_num_queries(100) as asked:
+            browser.get(path)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

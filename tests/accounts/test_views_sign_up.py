@@ -62,6 +62,25 @@ def test_a_sign_up_that_fails_halfway_leaves_nothing(client, monkeypatch):
     assert not User.objects.filter(email="nora@firm.example").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "sent", "said"),
+    [
+        ("account_signup", {**NEW, "password1": "short"}, "at least 10 characters"),
+        ("account_signup", {**NEW, "email": "nobody"}, "valid email"),
+        ("account_signup", {**NEW, "name": ""}, "required"),
+        ("account_login", {"login": "no@example.com", "password": "x"}, "not correct"),
+        ("account_reset_password", {"email": "nobody"}, "valid email"),
+    ],
+)
+def test_bad_input_is_422_and_comes_back(client, settings, name, sent, said):
+    middleware = "accounts.middleware.Unprocessable"
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, *([] if middleware in settings.MIDDLEWARE else [middleware])]
+    answer = client.post(reverse(name), sent)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not User.objects.exists()
+
+
 def test_a_wrong_code_signs_nobody_in(client):
     sign_up(client)
     client.post(reverse("account_email_verification_sent"), {"code": "WRONG1"})
