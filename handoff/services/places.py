@@ -64,6 +64,21 @@ class Places:
             write_private(path, secrets.token_urlsafe(48))
         return path.read_text().strip()
 
+    def prepared_from(self) -> str:
+        """Answer what this cluster was last prepared from, empty when it never was."""
+        try:
+            cluster, _, made_from = (self.run / "prepared").read_text().partition(" ")
+        except OSError:
+            return ""
+        return made_from if cluster == self.cluster() else ""
+
+    def remember_prepared(self, made_from: str) -> None:
+        write_private(self.run / "prepared", f"{self.cluster()} {made_from}")
+
+    def cluster(self) -> str:
+        """Tell this cluster from one that was in its place before."""
+        return str(self.postgres.stat().st_ino) if self.postgres.exists() else ""
+
 
 def open_data(folder: str | Path) -> Places:
     """Make the data folder if need be and see that it can be used.

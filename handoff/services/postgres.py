@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import psycopg2  # type: ignore[import-untyped]
+import psycopg2
 
 from handoff.services import orphans, procfs, programs, roles
 from handoff.services.places import Places, private_folder, socket_folder
@@ -112,8 +112,7 @@ class Postgres:
 
     @contextmanager
     def connected(self, database: str) -> Iterator["psycopg2.extensions.connection"]:
-        parameters = {"host": str(self.sockets), "user": SUPERUSER, "dbname": database}
-        with closing(psycopg2.connect(**parameters)) as connection:
+        with closing(psycopg2.connect(host=str(self.sockets), user=SUPERUSER, dbname=database)) as connection:
             connection.autocommit = True
             yield connection
 

@@ -88,9 +88,12 @@ class Supervisor:
     def bring_up(self) -> None:
         self.services.start(say=self.say, turn=self.turn)
         self.watched += self.services.children
-        for step in self.table.once:
-            self.do_once(step)
+        prepared = self.is_prepared()
+        if not prepared:
+            self.prepare()
         front = [self.begin(process) for process in self.table.front]
+        if prepared:  # it will find nothing to do, so the front may warm up beside it
+            self.prepare()
         back = list(self.table.back)
         self.wait_for(front, meanwhile=back)
         self.announce()
@@ -108,6 +111,16 @@ class Supervisor:
                 name = late[0].name
                 self.say(f"Still waiting for an answer of {name}; see {self.places.log(name)}.")
             self.turn()
+
+    def is_prepared(self) -> bool:
+        """Whether our own cluster was last prepared from what we have now."""
+        is_ours = any(child.name == "postgres" for child in self.services.children)
+        return is_ours and bool(self.table.made_from) and self.places.prepared_from() == self.table.made_from
+
+    def prepare(self) -> None:
+        for step in self.table.once:
+            self.do_once(step)
+        self.places.remember_prepared(self.table.made_from)
 
     def do_once(self, step: Process) -> None:
         child = Child(step, self.places)

@@ -1,13 +1,15 @@
 """Which programs Baton consists of."""
 
+import hashlib
 import http.client
 import sys
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 from handoff.services.places import Places
-from handoff.services.processes import Process
+from handoff.services.processes import ROOT, Process
 
 HOST = "127.0.0.1"
 WEB_WORKERS, WEB_THREADS, TASK_PROCESSES = 2, 8, 2
@@ -21,6 +23,15 @@ class Table:
     once: tuple[Process, ...] = ()
     front: tuple[Process, ...] = ()
     back: tuple[Process, ...] = ()
+    made_from: str = ""  # what `once` depends on; the same as last time means that it will find nothing to do
+
+
+def made_from(root: Path = ROOT) -> str:
+    """Name the state of everything that could give `manage.py prepare` something to do."""
+    found = hashlib.sha256()
+    for path in sorted((*root.glob("*/migrations/*.py"), root / "requirements" / "run.lock")):
+        found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
 
 
 def baton(places: Places, *, environment: Mapping[str, str], port: int) -> Table:
@@ -41,6 +52,7 @@ def baton(places: Places, *, environment: Mapping[str, str], port: int) -> Table
     return Table(
         once=(process("prepare", "manage.py", "prepare", "--demo"),),
         front=(web,),
+        made_from=made_from(),
         back=(
             celery("worker", "--concurrency", str(TASK_PROCESSES), "--without-gossip", "--without-mingle"),
             celery("beat", "--schedule", str(places.data / "beat-schedule")),

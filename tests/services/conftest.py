@@ -133,12 +133,19 @@ class Stage:
 
     def deaf_pid(self) -> int:
         """The process that ignores polite requests, once it does."""
-        until(lambda: "deaf" in (self.data / "log" / "stubborn.log").read_text())
-        return self.pid("stubborn")
+        pid = self.pid("stubborn")
+        until(lambda: ignores(pid, signal.SIGTERM))
+        return pid
 
     def stop(self) -> int:
         self.life.send_signal(signal.SIGINT)
         return self.life.wait(timeout=PATIENCE)
+
+
+def ignores(pid: int, number: signal.Signals) -> bool:
+    status = procfs.content(pid, "status").decode()
+    ignored = int(status.partition("SigIgn:")[2].split()[0], 16)
+    return bool(ignored >> (number - 1) & 1)
 
 
 @pytest.fixture

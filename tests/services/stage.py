@@ -22,13 +22,11 @@ class Page(http.server.BaseHTTPRequestHandler):
     def log_message(self, *words):
         pass
 subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-print("web begins", flush=True)
 http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Page).serve_forever()
 """
 STUBBORN = """
 import signal, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
-print("deaf", flush=True)
 time.sleep(600)
 """
 
@@ -50,6 +48,7 @@ def table(places: Places, *, environment: Mapping[str, str], port: int) -> Table
         once=(process("prepare", once),),
         front=(process("web", WEB, str(port)),),
         back=(process("worker", "import time; time.sleep(600)"), *back),
+        made_from=os.environ.get("STAGE_MADE_FROM", ""),
     )
 
 

@@ -11,6 +11,7 @@ from handoff.services import logs, orphans, procfs
 from handoff.services.places import PLAIN_PATH, fits, open_data, socket_folder
 from handoff.services.processes import pause
 from handoff.services.supervisor import in_words
+from handoff.services.table import made_from
 
 
 def test_the_pause_doubles_up_to_ten_seconds():
@@ -33,6 +34,20 @@ def test_a_note_whose_number_another_process_has_now_is_not_believed(nothing):
         assert innocent.poll() is None
         assert not path.exists()
         innocent.kill()
+
+
+def test_a_new_migration_or_package_asks_for_a_new_preparation(nothing):
+    (nothing / "leads" / "migrations").mkdir(parents=True)
+    (nothing / "requirements").mkdir()
+    lock = nothing / "requirements" / "run.lock"
+    lock.write_text("django==5.2")
+    states = [made_from(nothing)]
+    lock.write_text("django==5.3")
+    states.append(made_from(nothing))
+    (nothing / "leads" / "migrations" / "0001_leads.py").write_text("")
+    states.append(made_from(nothing))
+    assert len(set(states)) == 3
+    assert made_from(nothing) == states[-1]
 
 
 @pytest.mark.parametrize("torn", ["", "{", "[]", '{"pid": 1}', "null"])

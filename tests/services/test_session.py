@@ -13,7 +13,7 @@ import redis
 
 from handoff.services import procfs, runas
 from handoff.services.session import started
-from tests.services.conftest import OUTSIDE, ROOT, keep, living_in, query
+from tests.services.conftest import OUTSIDE, ROOT, keep, living_in, query, until
 
 
 def test_a_command_gets_the_addresses_and_its_exit_code_is_ours(first_start):
@@ -119,11 +119,16 @@ def test_a_long_path_puts_the_sockets_elsewhere_and_finds_them_again(data):
     longer.rename(data)
 
 
-def test_a_pid_file_that_names_another_program_is_no_hindrance(data):
-    (data / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{data / 'postgres'}\n")
-    with started(data, environ=OUTSIDE):
-        assert query(data, "SELECT 1") == [(1,)]
-    assert procfs.started(os.getpid()) is not None
+def test_a_pid_file_that_names_another_program_of_the_same_user_is_no_hindrance(data):
+    command = runas.launched(["/bin/sleep", "60"], account=runas.choose(data / "postgres"))
+    with subprocess.Popen(command) as innocent:
+        until(lambda: "/bin/sleep" in procfs.command(innocent.pid)[:1])
+        for path in (data / "postgres" / "postmaster.pid", data / "sockets" / ".s.PGSQL.5432.lock"):
+            path.write_text(f"{innocent.pid}\n{data / 'postgres'}\n")
+        with started(data, environ=OUTSIDE):
+            assert query(data, "SELECT 1") == [(1,)]
+        assert innocent.poll() is None
+        innocent.kill()
 
 
 def test_an_ordinary_user_gets_the_same(nothing):

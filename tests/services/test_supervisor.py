@@ -119,6 +119,15 @@ def test_a_failing_preparation_is_told_in_one_sentence(stage):
     assert living_in(running.data) == []
 
 
+def test_the_web_warms_up_beside_a_preparation_that_will_find_nothing_to_do(stage, data):
+    seen = data / "seen.txt"
+    prepare = f"import os; open('{seen}', 'w').write(str(os.path.exists('{data}/run/web.pid')))"
+    for made_from, web_has_begun in (("one", "False"), ("one", "True"), ("two", "False")):
+        running = stage(STAGE_ONCE=prepare, STAGE_MADE_FROM=made_from).ready()
+        assert seen.read_text() == web_has_begun
+        assert running.stop() == 0
+
+
 def test_two_supervisors_cannot_have_the_same_data(stage, data):
     first = stage().ready()
     second = Stage(data)
