@@ -10,6 +10,9 @@ class Scope(StrEnum):
     TEAM_WRITE = "team:write"
     JOBS_READ = "jobs:read"
     JOBS_WRITE = "jobs:write"
+    LEADS_READ = "leads:read"
+    LEADS_WRITE = "leads:write"
+    LEADS_ERASE = "leads:erase"
 
     @property
     def meaning(self) -> str:
@@ -22,4 +25,7 @@ MEANINGS = {
     Scope.TEAM_WRITE: "Invite people and revoke invitations",
     Scope.JOBS_READ: "See long work and its progress",
     Scope.JOBS_WRITE: "Stop long work",
+    Scope.LEADS_READ: "Read leads, what they did, and companies; export everything about a person",
+    Scope.LEADS_WRITE: "Add and change leads and companies, note consent, merge duplicates",
+    Scope.LEADS_ERASE: "Erase a person for good",
 }

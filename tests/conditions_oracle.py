@@ -1,8 +1,8 @@
 """What a condition means, a second time: plain Python over plain facts, sharing nothing with the product.
 
-Written from docs/conditions.md. `facts` of a lead are what its fields hold, by key, in the units a condition uses
-(points and money as they are said, instants as aware datetimes, days as dates, lists as lists), with two keys of
-another kind: "facts", a list of {"kind", "on", "expires", "recorded", "withdrawn"}, and "signals",
+Written from docs/conditions.md. `facts` of a lead are what its fields hold, by key, in the units a condition
+uses (points and money as they are said, instants as aware datetimes, days as dates, lists as lists), with two
+keys of another kind: "facts", a list of {"kind", "on", "expires", "withdrawn"}, and "signals", which are
 {name: [instants]}.
 """
 
@@ -17,10 +17,9 @@ OPPOSITES = {"is_not": "is", "is_none_of": "is_any_of", "is_not_set": "is_set"}
 def holds(condition, facts, *, types, now, zone):
     """Whether the condition is true of the lead at `now`."""
     inner = {"types": types, "now": now, "zone": zone}
-    if "all" in condition:
-        return all(holds(part, facts, **inner) for part in condition["all"])
-    if "any" in condition:
-        return any(holds(part, facts, **inner) for part in condition["any"])
+    for word, every in (("all", all), ("any", any)):
+        if word in condition:
+            return every(holds(part, facts, **inner) for part in condition[word])
     if "not" in condition:
         return not holds(condition["not"], facts, **inner)
     today = now.astimezone(ZoneInfo(zone)).date()
@@ -28,18 +27,18 @@ def holds(condition, facts, *, types, now, zone):
         return seen(condition, facts["signals"].get(condition["signal"], []), now)
     if "fact" in condition:
         return any(stands(condition, fact, today) for fact in facts["facts"])
-    op = condition["op"]
-    if op in OPPOSITES:
-        return not holds({**condition, "op": OPPOSITES[op]}, facts, **inner)
-    kind = types[condition["field"]]
-    value = facts.get(condition["field"])
+    if condition["op"] in OPPOSITES:
+        return not holds({**condition, "op": OPPOSITES[condition["op"]]}, facts, **inner)
+    return meets(condition, facts.get(condition["field"]), types[condition["field"]], today, zone)
+
+
+def meets(condition, value, kind, today, zone):
+    """A field's value: never when it is missing, else as its type compares."""
     if isinstance(value, list):
         value = [each for each in value if isinstance(each, str) and each != ""]
     if value is None or value == "" or value == []:
         return False
-    if op == "is_set":
-        return True
-    return ASK[kind](op, value, condition["value"], today, zone)
+    return condition["op"] == "is_set" or ASK[kind](condition["op"], value, condition["value"], today, zone)
 
 
 def seen(condition, hits, now):
@@ -67,18 +66,12 @@ def same(text):
 
 def ask_text(op, value, wanted, today, zone):
     mine = same(value)
-    if op == "is":
-        return mine == same(wanted)
-    if op == "is_any_of":
-        return mine in {same(each) for each in wanted}
-    if op == "contains":
-        return mine.find(same(wanted)) >= 0
-    if op == "contains_any":
-        return any(mine.find(same(each)) >= 0 for each in wanted)
-    if op == "starts_with":
-        return mine.startswith(same(wanted))
-    assert op == "ends_with"
-    return mine.endswith(same(wanted))
+    if isinstance(wanted, list):
+        ask = {"is_any_of": "is", "contains_any": "contains"}[op]
+        return any(ask_text(ask, value, each, today, zone) for each in wanted)
+    other = same(wanted)
+    asked = {"is": mine == other, "contains": mine.find(other) >= 0, "starts_with": mine.startswith(other)}
+    return {**asked, "ends_with": mine.endswith(other)}[op]
 
 
 def ask_choice(op, value, wanted, today, zone):

@@ -7,6 +7,7 @@ import hashlib
 import os
 import secrets
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -82,12 +83,21 @@ def make(worker: str) -> str:
         cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
         if cursor.fetchone() is None:
+            drop_old_templates(cursor)
             make_template(cursor, template)
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         cursor.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
         cursor.execute(f'GRANT CONNECT, TEMPORARY ON DATABASE "{name}" TO "{settings.APP_ROLE}"')
     use(name)
     return name
+
+
+def drop_old_templates(cursor: Any) -> None:
+    """Forget what earlier migrations made; one that somebody is copying just now stays."""
+    cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test_baton_template_%'")
+    for (name,) in cursor.fetchall():
+        with suppress(psycopg2.errors.ObjectInUse):
+            cursor.execute(f'DROP DATABASE "{name}"')
 
 
 def make_template(cursor: Any, template: str) -> None:

@@ -12,7 +12,9 @@ from accounts import actions
 from accounts.models import Channel, Job, Membership, OutboxItem, Workspace
 from accounts.roles import Role
 from accounts.scopes import Scope
+from capture import actions as imports
 from tests.conftest import who
+from tests.leads import doors as leads_doors
 
 CANARY = "Canary of Acme"
 
@@ -74,6 +76,16 @@ def outgoing(workspace: Workspace) -> dict[str, Any]:
     return {"pk": row.pk}
 
 
+def upload(workspace: Workspace) -> dict[str, Any]:
+    made = imports.keep_file(workspace, [f"Email,Name\ncanary@example.com,{CANARY}\n".encode()], name=f"{CANARY}.csv", by=None)
+    return {"pk": made.pk}
+
+
+def import_run(workspace: Workspace) -> dict[str, Any]:
+    made = workspace.uploads.get(pk=upload(workspace)["pk"])
+    return {"pk": imports.start_run(made, by=who("maya"), dry=False).pk}
+
+
 # A door that names a row needs a line here, or tests/test_doors.py fails.
 ROWS: Rows = {
     "accounts:person": member,
@@ -86,4 +98,13 @@ ROWS: Rows = {
     "accounts:job_stop": job,
     "accounts:outgoing": outgoing,
     "accounts:replay": outgoing,
+    "imports:preview": upload,
+    "imports:mapping": upload,
+    "imports:run": import_run,
+    "imports:start": import_run,
+    "imports:undo": import_run,
+    "imports:leads": import_run,
+    "imports:complaints_csv": import_run,
+    "imports:refused_csv": import_run,
+    **leads_doors.ROWS,
 }

@@ -91,7 +91,9 @@ def read(schema: Schema, *, base_url: str) -> Guide:
     for path, methods in schema["paths"].items():
         for method, described in methods.items():
             chapters.setdefault(described["tags"][0], []).append(reader.operation(path, method, described))
-    found = [Chapter(title, slugify(title), operations) for title, operations in chapters.items()]
+    found = [
+        Chapter(title, f"chapter-{slugify(title)}", operations) for title, operations in chapters.items()
+    ]
     return Guide(sorted(found, key=lambda chapter: chapter.title), list(KINDS.items()))
 
 
@@ -188,6 +190,13 @@ class Reader:
         word = FORMATS.get(whole.get("format", "")) or WORDS.get(name, "object")
         return word + bounds(whole) + or_null
 
+    def worth_showing(self, whole: Schema) -> Iterator[tuple[str, Schema]]:
+        """The fields of an example: all of an answer; of a body what must be there, and what has an example."""
+        is_body = whole.get("additionalProperties") is False
+        for name, inner in whole.get("properties", {}).items():
+            if not is_body or name in whole.get("required", []) or "examples" in self.whole(inner):
+                yield name, inner
+
     def example(self, schema: Schema) -> Any:
         """A value that fits."""
         whole = self.whole(schema)
@@ -197,7 +206,7 @@ class Reader:
             return whole["enum"][0]
         types = whole.get("type", "object")
         if types == "object":
-            return {name: self.example(inner) for name, inner in whole.get("properties", {}).items()}
+            return {name: self.example(inner) for name, inner in self.worth_showing(whole)}
         if types == "array":
             return [self.example(whole["items"])]
         if not isinstance(types, str):

@@ -28,6 +28,7 @@ NAMES = {
     429: "TooMany",
 }
 SUCCESS = {"create": 201, "destroy": 204}
+DEEDS = {"retrieve": "get", "update": "replace", "partial_update": "update", "destroy": "delete"}
 LIMITS = {
     "RateLimit-Limit": "How many requests this key may make in a minute.",
     "RateLimit-Remaining": "How many are left of this minute.",
@@ -122,10 +123,10 @@ class Schema(AutoSchema):
         return [self.view.tag]
 
     def get_operation_id(self) -> str:
-        """“invitations_resend”."""
+        """“invitations_resend”: the address, and what is done there unless it says so itself."""
         names = [name.replace("-", "_") for name in self._tokenize_path()]
-        known = {"list": "list", "retrieve": "get", "create": "create", "destroy": "delete"}
-        return "_".join(names if self.action not in known else [*names, known[self.action]])
+        deed = DEEDS.get(self.action, self.action)
+        return "_".join(names if names[-1] == deed else [*names, deed])
 
     def get_request_serializer(self) -> Any:
         """What the action accepts."""

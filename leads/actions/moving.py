@@ -12,7 +12,6 @@ from leads.signals import stage_changed
 from leads.stages import HOLDERS, Custody, Stage, by_marketing, can_move, waiting
 
 PROMISE = timedelta(hours=1)  # how long a fresh MQL may wait for a rep before it shows as overdue
-BACK_TO_MARKETING = frozenset({Stage.LEAD})
 
 
 class IllegalMove(Exception):
@@ -42,15 +41,8 @@ def move(
     if not can_move(was, to):
         raise IllegalMove(f"A lead cannot go from {was.label} to {to.label} in one step.")
     custody = custody or usual_custody(lead, to, at=at)
-    if custody.holder not in HOLDERS[to]:
-        raise IllegalMove(f"At {to.label} a lead is not held by {custody.holder.label.lower()}.")
-    values = {"stage": to.value, "staged_at": at, "held_since": at, "changed_at": at, **columns_of(custody)}
-    if to in BACK_TO_MARKETING:
-        values["cycle"] = F("cycle") + 1
-    still = Lead.objects.present().filter(pk=lead.pk, workspace_id=lead.workspace_id, stage=was)
-    if not still.update(**values):
-        raise IllegalMove(who_was_first(lead))
-    lead.refresh_from_db()
+    check_holder(custody, to)
+    step(lead, was=was, to=to, at=at, custody=custody)
     note_custody(lead, custody, at=at, by=by, reason=reason)
     change = StageChange.objects.create(
         workspace_id=lead.workspace_id,
@@ -75,8 +67,7 @@ def hand(lead: Lead, *, custody: Custody, at: datetime, by: User | None = None, 
 
     Compare-and-swap on stage, holder and the instant since which it is held.
     """
-    if custody.holder not in HOLDERS[Stage(lead.stage)]:
-        raise IllegalMove(f"At {Stage(lead.stage).label} a lead is not held by {custody.holder.label.lower()}.")
+    check_holder(custody, Stage(lead.stage))
     still = Lead.objects.present().filter(
         pk=lead.pk, workspace_id=lead.workspace_id, stage=lead.stage, holder=lead.holder, held_since=lead.held_since
     )
@@ -85,6 +76,23 @@ def hand(lead: Lead, *, custody: Custody, at: datetime, by: User | None = None, 
     lead.refresh_from_db()
     note_custody(lead, custody, at=at, by=by, reason=reason)
     return True
+
+
+def step(lead: Lead, *, was: Stage, to: Stage, at: datetime, custody: Custody) -> None:
+    """The compare-and-swap itself: one row or IllegalMove."""
+    values = {"stage": to.value, "staged_at": at, "held_since": at, "changed_at": at, **columns_of(custody)}
+    if to is Stage.LEAD:
+        values["cycle"] = F("cycle") + 1
+    still = Lead.objects.present().filter(pk=lead.pk, workspace_id=lead.workspace_id, stage=was)
+    if not still.update(**values):
+        raise IllegalMove(who_was_first(lead))
+    lead.refresh_from_db()
+
+
+def check_holder(custody: Custody, stage: Stage) -> None:
+    """Refuse a holder that a lead at this stage cannot have."""
+    if custody.holder not in HOLDERS[stage]:
+        raise IllegalMove(f"At {stage.label} a lead is not held by {custody.holder.label.lower()}.")
 
 
 def usual_custody(lead: Lead, to: Stage, *, at: datetime) -> Custody:

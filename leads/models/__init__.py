@@ -1,10 +1,12 @@
 """The hall's nouns."""
 
 from leads.models.company import Company, CompanyNews, Fact
+from leads.models.files import LeadFile
 from leads.models.history import (
     Activity,
     Consent,
     CustodyChange,
+    CustodyCheck,
     Identity,
     LeadChange,
     Merge,
@@ -23,7 +25,9 @@ from leads.models.library import (
     JourneyStage,
     LeadOptions,
     SavedView,
+    Star,
 )
+from leads.models.segment import Segment
 
 __all__ = [
     "Activity",
@@ -33,6 +37,7 @@ __all__ = [
     "Consent",
     "Content",
     "CustodyChange",
+    "CustodyCheck",
     "CustomField",
     "EmailRule",
     "Fact",
@@ -41,11 +46,14 @@ __all__ = [
     "JourneyStage",
     "Lead",
     "LeadChange",
+    "LeadFile",
     "LeadOptions",
     "Merge",
     "MessageKey",
     "SavedView",
+    "Segment",
     "StageChange",
+    "Star",
     "Suppressed",
     "Token",
     "Visitor",

@@ -263,3 +263,21 @@ class Merge(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.gone_id} into {self.kept_id}"
+
+
+class CustodyCheck(TenantModel):
+    """What the look at all live leads found, each minute; the newest is shown, a day of them is kept."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="custody_checks")
+    at = models.DateTimeField()
+    live = models.PositiveBigIntegerField()
+    adrift = models.PositiveBigIntegerField()
+    overdue = models.JSONField(default=dict)
+    held = models.JSONField(default=dict)
+
+    class Meta:
+        constraints: ClassVar = [TenantRows(name="custodycheck_rows")]
+        indexes: ClassVar = [models.Index(fields=["workspace", "-at"], name="custodycheck_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.adrift} of {self.live} at {self.at}"

@@ -150,6 +150,9 @@ class Lead(TenantModel):
             models.Index(fields=["workspace", "campaign"], condition=Q(campaign__isnull=False), name="lead_of_campaign"),
             models.Index(fields=["workspace", "phone"], condition=~Q(phone=""), name="lead_of_phone"),
             models.Index(fields=["workspace", "rep"], condition=Q(rep__isnull=False), name="lead_of_rep"),
+            models.Index(fields=["workspace", "owner", "-id"], condition=Q(owner__isnull=False), name="lead_of_owner"),
+            models.Index(fields=["workspace", "grade", "-id"], condition=~Q(grade=""), name="lead_of_grade"),
+            models.Index(fields=["workspace", "holder", "-id"], condition=Q(merged_into=None, erased_at=None), name="lead_of_holder"),
             models.Index(fields=["workspace", "merged_into"], condition=Q(merged_into__isnull=False), name="lead_merged"),
             # What is overdue, by holder: open rows only, so the cost does not grow with history.
             models.Index(fields=["workspace", "return_at"], condition=Q(holder="marketing"), name="lead_return_due"),
@@ -198,7 +201,7 @@ class Token(TenantModel):
         Workspace, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="+"
     )
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="tokens")
-    word = models.CharField(max_length=64)
+    word = models.CharField(max_length=64, db_collation="C")  # ranges need the order of code points
 
     class Meta:
         constraints: ClassVar = [

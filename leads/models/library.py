@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from accounts.constraints import TenantRows
+from accounts.constraints import TenantKey, TenantRows
 from accounts.models import TenantModel, User, Workspace
 
 
@@ -147,3 +147,21 @@ class SavedView(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Star(TenantModel):
+    """A saved view that somebody keeps at hand above the list."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="stars")
+    view = models.ForeignKey(SavedView, on_delete=models.CASCADE, db_constraint=False, related_name="stars")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            TenantRows(name="star_rows"),
+            TenantKey(name="star_view_key", field="view", to="leads.SavedView"),
+            models.UniqueConstraint(fields=["workspace", "user", "view"], name="star_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} keeps {self.view_id}"

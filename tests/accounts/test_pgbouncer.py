@@ -16,9 +16,10 @@ from accounts import tenancy
 from accounts.models import Membership
 from tests.databases import closing, open_as
 
+FOUND = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(shutil.which("pgbouncer") is None, reason="PgBouncer is not installed (apt install pgbouncer)"),
+    pytest.mark.skipif(FOUND is None, reason="PgBouncer is not installed (apt install pgbouncer)"),
 ]
 
 
@@ -36,7 +37,7 @@ def pooled(tmp_path, acme, umbra):
         f"unix_socket_dir = {folder}\nauth_type = any\npool_mode = transaction\ndefault_pool_size = 2\n"
         f"max_client_conn = 100\nlogfile = {folder}/log\npidfile =\n"
     )
-    command = [shutil.which("pgbouncer"), str(folder / "pgbouncer.ini")]
+    command = [FOUND, str(folder / "pgbouncer.ini")]
     user = {"user": "nobody"} if os.geteuid() == 0 else {}
     if user:
         shutil.chown(folder, "nobody")

@@ -5,10 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection, connections
+from django.test import RequestFactory
+from django.utils import timezone
+from rest_framework.request import Request
 
 from accounts import actions, tenancy
 from accounts.models import AuditEntry, Invitation, OutboxItem, RepeatableAnswer
+from accounts.rest import idempotency
 from tests.api.conftest import Program, problem, program
 
 LENA = {"email": "lena@example.com", "roles": ["rep"]}
@@ -49,6 +54,28 @@ class TestOneAfterAnother:
             assert response.status_code == 409
             assert problem(response)["code"] == "idempotency_key_reused"
         assert rows(acme) == [1, 1, 1, 1]
+
+    def test_the_same_body_at_another_address_is_another_request(self, website):
+        first = website.post("invitations/", LENA).json()["id"]
+        second = website.post("invitations/", {**LENA, "email": "b@example.com"}).json()["id"]
+        with time_machine.travel(timezone.now() + timedelta(hours=1)):
+            assert website.post(f"invitations/{first}/resend/", Idempotency_Key="a").status_code == 200
+            response = website.post(f"invitations/{second}/resend/", Idempotency_Key="a")
+        assert problem(response)["code"] == "idempotency_key_reused"
+
+    def test_what_makes_two_requests_the_same(self):
+        def mark(method="POST", path="/api/v1/jobs/", body=b"{}"):
+            request = RequestFactory().generic(method, path, body, content_type="application/json")
+            return idempotency.fingerprint(Request(request))
+
+        others = [
+            mark("DELETE"),
+            mark(path="/api/v1/jobs/?a=1"),
+            mark(path="/api/v1/key/"),
+            mark(body=b"{ }"),
+        ]
+        assert mark() == mark()
+        assert len({mark(), *others}) == 5
 
     def test_an_answer_without_a_body_comes_again_too(self, website):
         made = website.post("invitations/", LENA).json()

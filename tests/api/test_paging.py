@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import tenancy
 from accounts.models import Job
 from tests.api.conftest import problem
+from tests.conftest import who
 
 pytestmark = pytest.mark.django_db
 
@@ -21,9 +22,8 @@ def jobs(acme):
 
 def more(acme, count):
     with tenancy.workspace(acme):
-        return [
-            Job.objects.create(workspace=acme, kind="import", title=f"Import {i}").pk for i in range(count)
-        ]
+        rows = {"workspace": acme, "kind": "import", "started_by": who("maya")}
+        return [Job.objects.create(title=f"Import {place}", **rows).pk for place in range(count)]
 
 
 def ids(response):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import actions, tenancy
 from accounts.models import OutboxItem
 from tests.api.conftest import problem
-from tests.conftest import who
+from tests.conftest import person, who
 
 pytestmark = pytest.mark.django_db
 LENA = {"email": "Lena@Example.com", "roles": ["manager", "marketer"]}
@@ -91,8 +91,6 @@ def test_revoking_is_final(website):
 def test_an_accepted_invitation_says_so(website, acme):
     made = website.post("invitations/", {"email": "sam@example.com", "roles": ["rep"]}).json()
     with tenancy.workspace(acme):
-        from tests.conftest import person
-
         sam = person("Sam")
         actions.join(acme.invitations.get(pk=made["id"]), user=sam, at=timezone.now())
     assert website.get(f"invitations/{made['id']}/").json()["status"] == "accepted"

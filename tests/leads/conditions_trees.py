@@ -5,24 +5,34 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from leads.conditions.operators import BY_TYPE, OPERATORS, Shape
-from tests.leads.conditions_world import DAYS, KINDS, NUMBERS, SIGNALS, TEXTS, TOOLS
+from tests.leads.conditions_world import CUSTOM, DAYS, KINDS, NUMBERS, TEXTS, TOOLS
 
-FIELDS = ("title", "first_name", "source", "utm.source", "country", "grade", "consent", "stage", "score", "campaign")
-FIELDS += ("owner", "email_domain", "email_is_free", "email_is_disposable", "first_seen", "last_activity")
-FIELDS += tuple(f"custom.{name}" for name in ("note", "seats", "budget", "renewal", "tier", "partner", "tools"))
+FIELDS = ("title", "first_name", "source", "utm.source", "country", "grade", "consent", "stage", "score")
+FIELDS += (
+    "campaign",
+    "owner",
+    "email_domain",
+    "email_is_free",
+    "email_is_disposable",
+    "first_seen",
+    "last_activity",
+)
+FIELDS += tuple(f"custom.{name}" for name in CUSTOM)
 WINDOWS = (1, 7, 8, 30, 180, 181, 3650)
 
 
 def trees(schema):
     """Conditions three groups deep at most, as JSON."""
-    keys = [f"lead.{name}" for name in FIELDS]
+    keys = [f"lead.{name}" for name in FIELDS if f"lead.{name}" in schema.fields]
     keys += ["company.name", "company.industry", "company.country", "company.employees", "company.revenue"]
     leaf = st.one_of(
         st.sampled_from(keys).flatmap(lambda key: comparisons(schema.fields[key])),
         st.sampled_from(keys).flatmap(lambda key: comparisons(schema.fields[key])),
-        st.fixed_dictionaries({"fact": st.sampled_from(KINDS)}, optional={"within_days": st.sampled_from(WINDOWS)}),
         st.fixed_dictionaries(
-            {"signal": st.sampled_from(SIGNALS)},
+            {"fact": st.sampled_from(KINDS)}, optional={"within_days": st.sampled_from(WINDOWS)}
+        ),
+        st.fixed_dictionaries(
+            {"signal": st.sampled_from(sorted(schema.signals))},
             optional={"at_least": st.integers(1, 4), "within_days": st.sampled_from(WINDOWS)},
         ),
     )
@@ -81,4 +91,4 @@ def whole(number):
 def pieces():
     """The beginnings, ends and single characters of the odd texts."""
     cut = st.tuples(st.sampled_from(TEXTS), st.integers(0, 4), st.integers(1, 4))
-    return cut.map(lambda drawn: drawn[0][drawn[1] : drawn[1] + drawn[2]]).filter(lambda text: bool(text.strip()))
+    return cut.map(lambda drawn: drawn[0][drawn[1] : drawn[1] + drawn[2]]).filter(str.strip)

@@ -5,10 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import actions, tenancy
 from accounts.models import Membership, User, Workspace
 from accounts.roles import Role
+from handoff import demo
 
 DEMO = "acme"
 CAST = [
@@ -59,7 +61,7 @@ def address(name: str) -> str:
 
 
 def fill(password: str) -> Workspace:
-    """The workspace and its people."""
+    """The workspace, its people and its leads."""
     people = {name: person(full_name, address(name), password) for full_name, name, _ in CAST}
     workspace = actions.create_workspace(name="Acme", by=people["ada"], slug=DEMO, time_zone="Europe/Berlin")
     with tenancy.workspace(workspace):
@@ -67,6 +69,7 @@ def fill(password: str) -> Workspace:
             member = Membership(workspace=workspace, user=people[name])
             member.give(roles)
             member.save()
+        demo.fill(workspace, by=people["maya"], at=timezone.now())
     return workspace
 
 

@@ -1,0 +1,1 @@
+"""Reading files of leads as people have them: pure rules, no framework."""

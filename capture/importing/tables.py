@@ -1,0 +1,86 @@
+"""How a text is laid out as a table: its delimiter, its header row, the lines above and below. Pure."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from capture.importing import words
+
+DELIMITERS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Pipe"}
+HINT = re.compile(r"\ufeff?\"?sep=(.)\"?", re.IGNORECASE)
+LOOK = 60  # records that are looked at
+DATA = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[+\d][\d\s()./:,-]*|https?://.*")
+FOOTER = re.compile(
+    r"(grand )?total|[0-9,.]+ (records|rows)|records?:|rows?:|copyright|confidential|generated (by|on|at)|"
+    r"summe|gesamt|anzahl|exportiert|exported|report|page \d|seite \d|fin du|end of",
+    re.IGNORECASE,
+)
+MOST_HELD = 50  # lines at the end that may be a report's footer
+
+
+def delimiter_of(lines: Sequence[str]) -> str:
+    """The sign between cells: the one that gives the most rows the same width of more than one."""
+    hint = HINT.fullmatch(lines[0].strip()) if lines else None
+    if hint and hint[1] in DELIMITERS:
+        return hint[1]
+    if lines and lines[0].strip().lower() == "sep=":  # a tab that was trimmed away
+        return "\t"
+    return max(DELIMITERS, key=lambda sign: evenness(lines, sign))
+
+
+def evenness(lines: Sequence[str], sign: str) -> float:
+    """How evenly a delimiter cuts the lines: rows of the usual width, times the width."""
+    try:
+        rows = [row for row in csv.reader(lines, delimiter=sign) if any(cell.strip() for cell in row)]
+    except csv.Error:
+        return 0
+    widths = Counter(len(row) for row in rows[:LOOK] if len(row) > 1)
+    if not widths:
+        return 0
+    width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
+    return count / len(rows[:LOOK]) * (1 + min(width, 30) / 10)
+
+
+def filled(row: Sequence[str]) -> int:
+    """How many cells have something in them."""
+    return sum(1 for cell in row if cell.strip())
+
+
+def header_of(rows: Sequence[Sequence[str]]) -> int | None:
+    """Which of the first rows names the columns (its index); None where the first full row is data already."""
+    width = max((filled(row) for row in rows), default=0)
+    for index, row in enumerate(rows[:30]):
+        cells = [cell.strip() for cell in row if cell.strip()]
+        if not cells or len(cells) < min(2, width) or len(cells) < 0.4 * width:
+            continue
+        return index if is_header(cells) else None
+    return None
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether a row names columns: known words, or short texts of which none is a value."""
+    if any("@" in cell and DATA.fullmatch(cell) for cell in cells):
+        return False
+    known = sum(1 for cell in cells if words.known(cell))
+    values = sum(1 for cell in cells if DATA.fullmatch(cell) or len(cell) > 100)
+    return values == 0 or known > values
+
+
+def looks_like_footer(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether the last lines of a file are a report's own words instead of rows."""
+    cells = [cell.strip() for row in rows for cell in row if cell.strip()]
+    if not cells or any("@" in cell for cell in cells):
+        return False
+    return width > 1 and (any(FOOTER.search(cell) for cell in cells) or filled(rows[0]) == 0)
+
+
+def unique_headers(row: Sequence[str]) -> list[str]:
+    """The names of the columns, each once: the second Company is “Company (2)”, one without a name “Column 4”."""
+    seen: Counter[str] = Counter()
+    names = []
+    for place, cell in enumerate(row, 1):
+        name = words.tidy(cell)[:120] or f"Column {place}"
+        seen[name.casefold()] += 1
+        names.append(name if seen[name.casefold()] == 1 else f"{name} ({seen[name.casefold()]})")
+    return names

@@ -1,0 +1,249 @@
+"""What programs send and get about leads."""
+
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.rest.fields import Body, Choice, Instant, Text, Truth, Whole, WholeInQuery
+from accounts.rest.paging import PageQuery
+from leads.models import Lead
+from leads.stages import Holder, Stage
+
+STAGES = [stage.value for stage in Stage]
+HOLDERS = [holder.value for holder in Holder]
+LONGEST = 5_000  # characters a text may have before the field's own limit is looked at
+
+
+def text(help_text: str = "") -> Text:
+    """A text that may be left out; null and an empty text are the same."""
+    options = {"required": False, "allow_blank": True, "allow_null": True, "max_length": LONGEST}
+    return Text(help_text=help_text, **options)
+
+
+def table(help_text: str, child: serializers.Field | None = None) -> serializers.DictField:
+    """Names with values."""
+    options = {"child": child} if child else {}
+    return serializers.DictField(required=False, allow_null=True, help_text=help_text, **options)
+
+
+class PersonBody(Body):
+    """What is known of a person. At least an e-mail address, a phone number, an id, or a name with a company."""
+
+    email = text("Finds the lead, in any spelling the workspace takes for the same.")
+    phone = text("In international form, or as written in `country` or the workspace's country.")
+    first_name = text()
+    last_name = text()
+    title = text("Job title.")
+    buying_role = text("Their part in buying: decides, uses, pays …")
+    preferred_channel = text("How they like to be reached.")
+    language = text("A code such as `de` or `en-GB`.")
+    company_name = text("As they write it.")
+    company_domain = text(
+        "The firm's web domain; without it the e-mail domain tells, unless anybody gets one there."
+    )
+    country = text("A name in any language, or a code of two or three letters.")
+    region = text()
+    city = text()
+    time_zone = text("An IANA time zone.")
+    source = text("Where they came from; the earliest sighting's is kept.")
+    channel = text()
+    campaign = text("A campaign's name or key.")
+    landing_page = text("The first page they saw.")
+    utm = table("UTM tags, with or without `utm_`.", child=Text(allow_blank=True, allow_null=True))
+    custom = table("The workspace's own fields by key.")
+    company = table("Of the firm: industry, employees, revenue, currency, country, region, city.")
+    ids = table('Ids in other systems by kind: `{"crm": "42"}`.', child=Text())
+    consent = Truth(required=False, allow_null=True, help_text="Whether they agreed to be written to.")
+    consent_text = text("Which version of the text they agreed to.")
+    seen_at = Instant(
+        required=False, allow_null=True, help_text="When they first showed up, and when they consented."
+    )
+    owner_email = text("Which member owns the lead.")
+
+    examples: ClassVar = {
+        "email": "jane@acme.example",
+        "first_name": "Jane",
+        "last_name": "Doe",
+        "company_name": "Acme",
+        "custom": {"seats": 12},
+    }
+
+
+class ChangeBody(Body):
+    """What to set on a lead; what is not named stays, and null or an empty text clears."""
+
+    email = text()
+    phone = text()
+    first_name = text()
+    last_name = text()
+    title = text()
+    buying_role = text()
+    preferred_channel = text()
+    language = text()
+    company_name = text()
+    country = text()
+    region = text()
+    city = text()
+    time_zone = text()
+    source = text()
+    channel = text()
+    landing_page = text()
+    utm = table("All UTM tags.", child=Text(allow_blank=True, allow_null=True))
+    custom = table("Own fields to set, by key; null clears one.")
+    campaign = text("A campaign's name or key.")
+    owner_email = text("Which member owns the lead.")
+    company = Whole(
+        required=False,
+        allow_null=True,
+        help_text="The id of the company they work at. From then on nothing else decides it.",
+    )
+
+    examples: ClassVar = {"title": "Head of Purchasing", "owner_email": "ravi@example.com"}
+
+
+class Named(Body):
+    """A row by id and name."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class Someone(Body):
+    """A member."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField(source="called")
+    email = serializers.EmailField()
+
+
+class CustodyBody(Body):
+    """Who holds the lead, until when and why."""
+
+    holder = serializers.ChoiceField(choices=HOLDERS)
+    until = serializers.DateTimeField(
+        allow_null=True, help_text="Return date, promise, end of the offer or next step."
+    )
+    reason = serializers.CharField(help_text="Why it waits, or why it was closed.")
+
+
+class Points(serializers.IntegerField):
+    """Hundredths as points."""
+
+    def to_representation(self, value: Any) -> Any:
+        """Points with two decimals."""
+        return round(value / 100, 2)
+
+
+class LeadBody(Body):
+    """A lead."""
+
+    id = serializers.IntegerField()
+    url = serializers.SerializerMethodField(help_text="Its address in this API.")
+    email = serializers.CharField()
+    phone = serializers.CharField()
+    first_name = serializers.CharField()
+    last_name = serializers.CharField()
+    title = serializers.CharField()
+    buying_role = serializers.CharField()
+    preferred_channel = serializers.CharField()
+    language = serializers.CharField()
+    company = Named(allow_null=True)
+    company_name = serializers.CharField(help_text="As they wrote it.")
+    country = serializers.CharField()
+    region = serializers.CharField()
+    city = serializers.CharField()
+    time_zone = serializers.CharField()
+    source = serializers.CharField()
+    channel = serializers.CharField()
+    campaign = Named(allow_null=True)
+    utm = serializers.DictField()
+    landing_page = serializers.CharField()
+    custom = serializers.DictField()
+    consent = serializers.ChoiceField(choices=["unknown", "given", "withdrawn"])
+    stage = serializers.ChoiceField(choices=STAGES)
+    staged_at = serializers.DateTimeField()
+    custody = CustodyBody()
+    rep = Someone(allow_null=True, help_text="The rep who holds it or to whom it is offered.")
+    owner = Someone(allow_null=True)
+    score = Points(help_text="Points, two decimals.")
+    grade = serializers.CharField(
+        help_text="Fit as a letter and engagement as a digit; empty until it is scored."
+    )
+    first_seen_at = serializers.DateTimeField()
+    last_activity_at = serializers.DateTimeField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    changed_at = serializers.DateTimeField()
+    merged_into = serializers.IntegerField(source="merged_into_id", allow_null=True)
+    erased_at = serializers.DateTimeField(allow_null=True)
+
+    examples: ClassVar = {
+        "id": 17,
+        "email": "jane@acme.example",
+        "stage": "lead",
+        "score": 42.5,
+        "grade": "B2",
+    }
+
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, row: Lead) -> str:
+        """Where it is."""
+        return reverse("api:lead", args=[row.pk])
+
+
+class LeadQuery(PageQuery):
+    """Which leads."""
+
+    q = Text(
+        required=False,
+        max_length=200,
+        help_text="Beginnings of words of name, address or company; + for phones.",
+    )
+    email = Text(required=False, max_length=254, help_text="This address, in any spelling that is the same.")
+    stage = Choice(choices=STAGES, required=False)
+    holder = Choice(choices=HOLDERS, required=False)
+    source = Text(required=False, max_length=80)
+    company = WholeInQuery(required=False, help_text="A company's id.")
+    owner = WholeInQuery(required=False, help_text="A member's user id.")
+    rep = WholeInQuery(required=False, help_text="A rep's user id.")
+
+
+class RowFault(Body):
+    """What is wrong with a value of a row, or worth knowing."""
+
+    field = serializers.CharField(help_text="A JSON pointer into the body.")
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class RowBody(Body):
+    """What became of one row."""
+
+    row = serializers.IntegerField(help_text="Its place in the list, from 0 as in the pointers.")
+    what = serializers.ChoiceField(choices=["created", "updated", "same", "refused"])
+    id = serializers.IntegerField(allow_null=True)
+    errors = RowFault(many=True, help_text="Why it was refused; of a row that was taken, what was left out.")
+
+
+class BatchBody(Body):
+    """Some people."""
+
+    leads = serializers.ListField(
+        child=serializers.JSONField(allow_null=True, help_text="As for one lead."),
+        min_length=1,
+        max_length=500,
+        help_text="1 to 500 people, each as for one lead. Each is taken or refused by itself.",
+    )
+
+    examples: ClassVar = {"leads": [{"email": "jane@acme.example"}, {"email": "john@acme.example"}]}
+
+
+class BatchDone(Body):
+    """What became of a batch, row by row."""
+
+    created = serializers.IntegerField()
+    updated = serializers.IntegerField()
+    same = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    rows = RowBody(many=True)

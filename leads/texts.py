@@ -1,0 +1,105 @@
+"""Single values in one spelling: a line of text, a phone number, a country, a company's columns. Pure.
+
+Each function takes what was typed and raises Fault, with the reason in words, for what does not fit.
+"""
+
+import re
+import unicodedata
+import zoneinfo
+from functools import cache
+from typing import Any
+
+import phonenumbers
+
+from leads import countries
+from leads.custom import Fault, OwnField, kind, read
+
+MOST_PHONE = 20
+MOST_COMPANY_TEXT = {"industry": 80, "region": 80, "city": 80}
+MOST_EMPLOYEES, MOST_REVENUE = 2**31 - 1, 10**15
+BAD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+BAD_BUT_LINES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+CURRENCY = re.compile(r"[A-Z]{3}")
+EDGES = "\ufeff\u200b\u200e\u200f"  # marks that come along when texts are copied
+
+
+def line(value: Any, most: int) -> str:
+    """One line of text, trimmed, in Unicode's composed form; too long or not to be shown is a Fault."""
+    if not isinstance(value, str):
+        raise Fault(f"This takes a text, not {kind(value)}.")
+    if not (value.isascii() and value.isprintable()):
+        value = unicodedata.normalize("NFC", storable(value))
+        value = value.strip().strip(EDGES)
+    text = " ".join(value.split())
+    if len(text) > most:
+        raise Fault(f"At most {most:,} characters fit here, this has {len(text):,}.", "Shorten it.")
+    return text
+
+
+def storable(value: str, *, lines: bool = False) -> str:
+    """The text, if every character of it can be stored and shown; a Fault names the first that cannot."""
+    found = (BAD_BUT_LINES if lines else BAD).search(value if lines else re.sub("[\t\r\n]", " ", value))
+    if found:
+        sign = ord(found[0])
+        what = (
+            "half of a character" if sign >= 0xD800 else "a control character" if sign else "a NUL character"
+        )
+        why = f"Character {found.start() + 1} is {what} (U+{sign:04X})."
+        raise Fault(why, "Type the text again, or save the file as UTF-8.")
+    return value
+
+
+def phone(typed: str, *, country: str) -> str:
+    """The number in international form (E.164), an extension after an x; raises Fault."""
+    try:
+        number = phonenumbers.parse(typed, country or None)
+    except phonenumbers.NumberParseException as error:
+        if error.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE:
+            do = "Begin it with + and the country's code, such as +44 20 7946 0000."
+            raise Fault("It does not say which country the number is in.", do) from None
+        raise Fault("That is not a phone number.", "Write digits, such as +44 20 7946 0000.") from None
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
+        raise Fault(
+            "The number has too few or too many digits for its country.", "Check it for missing digits."
+        )
+    plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    whole = f"{plain}x{number.extension}" if number.extension else plain
+    if len(whole) > MOST_PHONE:
+        why = f"At most {MOST_PHONE} characters fit here, the number has {len(whole)}."
+        raise Fault(why, "Leave out the extension.")
+    return whole
+
+
+def country(typed: str) -> str:
+    """The country's code of two letters; raises Fault."""
+    code = countries.read(typed)
+    if code is None:
+        raise Fault("There is no such country.", "Write its English name or its code of two letters.")
+    return code
+
+
+@cache
+def zones() -> dict[str, str]:
+    """The names of time zones by their small letters."""
+    return {name.lower(): name for name in zoneinfo.available_timezones()}
+
+
+def of_company(key: str, value: Any) -> Any:
+    """One value of the company's columns; raises Fault."""
+    if key in MOST_COMPANY_TEXT:
+        return line(value, MOST_COMPANY_TEXT[key])
+    if key == "country":
+        return country(line(value, 100))
+    if key == "currency":
+        code = line(value, 10).upper()
+        if not CURRENCY.fullmatch(code):
+            raise Fault("That is not a currency.", "Use a code of three letters, such as EUR.")
+        return code
+    most = {"employees": MOST_EMPLOYEES, "revenue": MOST_REVENUE}.get(key)
+    if most is None:
+        do = "Use industry, employees, revenue, currency, country, region or city."
+        raise Fault("A company has no such field.", do)
+    number = read(OwnField(key, key.capitalize(), "number"), value)
+    if not isinstance(number, int) or not 0 <= number <= most:
+        raise Fault(f"{key.capitalize()} takes a whole number from 0 to {most:,}.")
+    return number

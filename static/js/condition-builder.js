@@ -1,0 +1,48 @@
+// The condition builder is redrawn by the server after each button; this puts the focus where the work goes on.
+let pressed = null;
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const button = event.target.closest("[data-condition-builder] button[name]");
+  if (button) pressed = { name: button.name, value: button.value };
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const builder = event.detail.elt.closest?.("[data-condition-builder]");
+  if (!builder || !pressed) return;
+  const [verb, place] = pressed.value.split(":");
+  const target = next(builder, verb, place ?? "");
+  pressed = null;
+  target?.focus();
+});
+
+function next(builder, verb, place) {
+  if (verb === "add" || verb === "group") return last(builder, place);
+  if (verb === "remove") return button(builder, "add", above(place));
+  if (verb === "up") return button(builder, "up", shifted(place, -1)) ?? button(builder, "down", shifted(place, -1));
+  if (verb === "down") return button(builder, "down", shifted(place, 1)) ?? button(builder, "up", shifted(place, 1));
+  return verb === "not" ? button(builder, "not", place) : null;
+}
+
+// the first choice of what was just added
+function last(builder, place) {
+  const group = builder.querySelector(`#${[builder.id, ...steps(place)].join("-")}-group`);
+  const parts = group?.querySelectorAll(":scope > .cond__parts > .cond__part");
+  return parts?.[parts.length - 1]?.querySelector("select[name$='-what']");
+}
+
+function button(builder, verb, place) {
+  return builder.querySelector(`button[value="${verb}:${place}"]:not(:disabled)`);
+}
+
+function steps(place) {
+  return place === "" ? [] : place.split("-");
+}
+
+function above(place) {
+  return steps(place).slice(0, -1).join("-");
+}
+
+function shifted(place, by) {
+  const all = steps(place);
+  return [...all.slice(0, -1), Number(all[all.length - 1]) + by].join("-");
+}
