@@ -55,9 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
         name = MAILS.get(template_prefix)
         if name is not None:
             wanted = ("code", "password_reset_url", "user")
-            mail.send(
-                to=email, template=name, context={key: context[key] for key in wanted if key in context}
-            )
+            mail.send(to=email, template=name, context={key: context[key] for key in wanted if key in context})
             return
         words = words_for(template_prefix, context)
         if words is None:
@@ -67,9 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
         facts = {key: context.get(key) for key in ("timestamp", "ip", "user_agent")}
         mail.send(to=email, template="notice", context={"title": subject, "sentence": sentence, **facts})
 
-    def render_mail(
-        self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None
-    ) -> Any:
+    def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None) -> Any:
         """An occasion without words of ours, in allauth's: its sending is a row in the outbox."""
         return Posted(super().render_mail(template_prefix, email, context, headers), email)
 

@@ -27,9 +27,7 @@ class Operators(admin.AdminSite):
             if self.has_permission(request):
                 return redirect(f"{self.name}:index")
             raise PermissionDenied("These pages are for the operators of this installation.")
-        return redirect_to_login(
-            request.GET.get("next", request.get_full_path()), resolve_url("account_login")
-        )
+        return redirect_to_login(request.GET.get("next", request.get_full_path()), resolve_url("account_login"))
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The house's own sign-out."""

@@ -60,9 +60,7 @@ class MemberBody(Body):
     """One person in the workspace."""
 
     id = serializers.IntegerField()
-    name = serializers.CharField(
-        source="user.called", help_text="The name, or the address while there is none."
-    )
+    name = serializers.CharField(source="user.called", help_text="The name, or the address while there is none.")
     email = serializers.EmailField(source="user.email")
     roles = RolesField(help_text="What the member does here.")
     active = serializers.BooleanField(source="is_active", help_text="Whether the member may come in.")
@@ -85,9 +83,7 @@ class InvitationBody(Body):
     id = serializers.IntegerField()
     email = serializers.EmailField()
     roles = RolesField(help_text="The roles the member will have.")
-    status = serializers.SerializerMethodField(
-        help_text="`open` until it is accepted, revoked, or its time is over."
-    )
+    status = serializers.SerializerMethodField(help_text="`open` until it is accepted, revoked, or its time is over.")
     invited_by = PersonBody(help_text="For an invitation by a program: who made its key.")
     invited_at = serializers.DateTimeField()
     sent_at = serializers.DateTimeField(help_text="When the link was last mailed.")
@@ -225,9 +221,7 @@ class Invitations(ListModelMixin, RetrieveModelMixin, WorkspaceViewSet):
         address that has an open invitation already.
         """
         email, roles = self.given["email"], [Role(name) for name in self.given["roles"]]
-        (made,) = actions.invite_all(
-            self.workspace, by=self.by, emails=[email], roles=roles, at=timezone.now()
-        )
+        (made,) = actions.invite_all(self.workspace, by=self.by, emails=[email], roles=roles, at=timezone.now())
         row = self.get_queryset().get(pk=made.pk)
         return self.shown(row, status=201, location=reverse("api:invitation", args=[row.pk]))
 

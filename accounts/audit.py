@@ -45,9 +45,7 @@ def record(
 
 def in_words(details: dict[str, Any]) -> list[tuple[str, str]]:
     """Details as label and text: {"time_zone": {"was": "UTC", "to": …}} -> “Time zone”, “UTC → …”."""
-    return [
-        (str(label).replace("_", " ").capitalize(), value_in_words(value)) for label, value in details.items()
-    ]
+    return [(str(label).replace("_", " ").capitalize(), value_in_words(value)) for label, value in details.items()]
 
 
 def value_in_words(value: Any) -> str:

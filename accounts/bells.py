@@ -8,6 +8,7 @@ every half second and needs no broker. Any number of both may run; killed ones p
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from celery import current_app
@@ -55,20 +56,22 @@ def answers(kind: str, *, slow: bool = False, every: timedelta | None = None) ->
 
 def ring(kind: str, workspace_id: int, *, at: datetime | None = None) -> None:
     """Say, in the caller's transaction, that work of the kind is due (now, or at an instant)."""
-    values = {"workspace_id": workspace_id, "kind": kind}
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO accounts_bell (workspace_id, kind, due_at, attempts, trouble)"
             " VALUES (%(workspace_id)s, %(kind)s, coalesce(%(at)s, clock_timestamp()), 0, '')",
-            {**values, "at": at},
+            {"workspace_id": workspace_id, "kind": kind, "at": at},
         )
     if at is None:
         transaction.on_commit(lambda: publish(kind, workspace_id), robust=True)
 
 
-def answer(kind: str | None = None, workspace_id: int | None = None, *, not_slow_since: timedelta | None = None) -> bool:
+def answer(
+    kind: str | None = None, workspace_id: int | None = None, *, not_slow_since: timedelta | None = None
+) -> bool:
     """Take down one due bell and do its work; False when none is due (or others are already at it)."""
-    where, params = "", []
+    where = ""
+    params: list[Any] = []
     if kind is not None:
         where, params = " AND kind = %s AND workspace_id = %s", [kind, workspace_id]
     if not_slow_since is not None:

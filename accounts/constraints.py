@@ -4,6 +4,7 @@ They stand in a model's `Meta.constraints`, so migrations make and unmake them w
 Identifiers come from the models' own metadata and are quoted; the application role's name from the settings.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
@@ -37,16 +38,18 @@ class SQLConstraint(BaseConstraint):
 
     def create_sql(self, model: type[models.Model] | None, schema_editor: Editor | None) -> str:
         """The statements as one text, for a constraint that is added to a table."""
-        assert model is not None and schema_editor is not None
+        assert model is not None
+        assert schema_editor is not None
         return "; ".join(self.made_by(model, schema_editor))
 
     def remove_sql(self, model: type[models.Model] | None, schema_editor: Editor | None) -> str:
         """The statements that undo it, as one text."""
-        assert model is not None and schema_editor is not None
+        assert model is not None
+        assert schema_editor is not None
         return "; ".join(self.unmade_by(model, schema_editor))
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and other.deconstruct() == self.deconstruct()  # type: ignore[attr-defined]
+        return type(other) is type(self) and other.deconstruct() == self.deconstruct()
 
     __hash__ = BaseConstraint.__hash__
 
@@ -91,7 +94,7 @@ class TenantRows(SQLConstraint):
             statements.insert(0, f"ALTER TABLE {table} DROP CONSTRAINT {key}")
         return statements
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         """What a migration needs to write this down."""
         path, args, kwargs = super().deconstruct()
         if self.rows != IN_WORKSPACE:
@@ -130,7 +133,7 @@ class TenantKey(SQLConstraint):
         table, name = editor.quote_name(model._meta.db_table), editor.quote_name(self.name)
         return [f"ALTER TABLE {table} DROP CONSTRAINT {name}"]
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         """What a migration needs to write this down."""
         path, args, kwargs = super().deconstruct()
         return path, args, {**kwargs, "field": self.field, "to": self.to}

@@ -97,20 +97,21 @@ class Shell:
 
     def groups(self) -> list[Group]:
         """The links, group by group, with the workspace's rows in sight."""
-        groups = [Group(title) for title in GROUPS]
+        groups = {title: Group(title) for title in GROUPS}
         for link in LINKS:
             item = self.item(link)
             if item is not None:
-                groups[GROUPS.index(link.group)].items.append(item)
-        return [group for group in groups if group.items]
+                groups[link.group].items.append(item)
+        items = [item for group in groups.values() for item in group.items]
+        # Of the links that lead here the most exact one is where one is: Segments stands below Leads.
+        nearest = max((len(item.url) for item in items if item.active), default=0)
+        for item in items:
+            item.active = item.active and len(item.url) == nearest
+        return [group for group in groups.values() if group.items]
 
     def item(self, link: Link) -> Item | None:
         """The link for this member; None when it is not for them."""
-        if (
-            self.membership is None
-            or self.workspace is None
-            or (link.roles and not self.membership.has(*link.roles))
-        ):
+        if self.membership is None or self.workspace is None or (link.roles and not self.membership.has(*link.roles)):
             return None
         try:
             url = reverse(link.url_name, kwargs={"workspace": self.workspace.slug})

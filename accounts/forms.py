@@ -30,9 +30,7 @@ class SignUpForm(forms.Form):
     """What allauth's sign-up asks beside e-mail and password."""
 
     field_order = ("name", "email", "workspace_name", "password1")
-    name = forms.CharField(
-        label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = forms.CharField(label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     workspace_name = forms.CharField(
         label="Your firm",
         max_length=100,
@@ -138,9 +136,7 @@ class NewWorkspaceForm(forms.Form):
         help_text="Most people take their firm's name.",
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    time_zone = TimeZoneField(
-        initial="UTC", help_text="Type a city, such as Berlin. Days and office hours follow it."
-    )
+    time_zone = TimeZoneField(initial="UTC", help_text="Type a city, such as Berlin. Days and office hours follow it.")
 
 
 class WorkspaceForm(forms.Form):
@@ -239,7 +235,5 @@ class KeyForm(forms.ModelForm):
 class ProfileForm(forms.Form):
     """What a person is called, and whose clock they read."""
 
-    name = forms.CharField(
-        label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = forms.CharField(label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     time_zone = TimeZoneField(required=False, help_text="Leave empty to read each workspace's own time.")

@@ -73,6 +73,4 @@ def look(workspace: Workspace, *, now: datetime, ask_mail: bool = False) -> Stat
 def version() -> str:
     """Which Baton this is, as its project file says."""
     file = settings.BASE_DIR / "pyproject.toml"
-    return (
-        str(tomllib.loads(file.read_text(encoding="utf-8"))["project"]["version"]) if file.is_file() else ""
-    )
+    return str(tomllib.loads(file.read_text(encoding="utf-8"))["project"]["version"]) if file.is_file() else ""

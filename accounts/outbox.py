@@ -92,8 +92,7 @@ def send_due(workspace_id: int, now: datetime) -> datetime | None:
     rows = OutboxItem.objects.filter(workspace_id=workspace_id)
     for pk in claim(rows, now):
         transaction.on_commit(lambda pk=pk: deliver(OutboxItem, pk, workspace_id), robust=True)  # type: ignore[misc]
-    following = rows.filter(status=SendingStatus.DUE).order_by("due_at").values_list("due_at", flat=True).first()
-    return following
+    return rows.filter(status=SendingStatus.DUE).order_by("due_at").values_list("due_at", flat=True).first()
 
 
 def send_account_mail() -> int:
@@ -118,7 +117,7 @@ def claim(rows: Any, now: datetime) -> list[int]:
 def deliver(model: type[Model], pk: int, workspace_id: int | None) -> None:
     """Send one claimed row with no transaction open, then write down how it went."""
     with scope(workspace_id):
-        item = model._default_manager.filter(pk=pk, status=SendingStatus.DUE).first()
+        item: Any = model._default_manager.filter(pk=pk, status=SendingStatus.DUE).first()
     if item is None:
         return
     try:

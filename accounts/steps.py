@@ -42,9 +42,7 @@ def add_steps(*steps: Step) -> None:
 def steps_for(membership: Membership) -> list[Taken]:
     """The steps of this member, done or not; empty when all are done."""
     wanted = [step for step in STEPS if not step.roles or membership.has(*step.roles)]
-    taken = [
-        Taken(step.title, step.text, address(step, membership), step.done(membership)) for step in wanted
-    ]
+    taken = [Taken(step.title, step.text, address(step, membership), step.done(membership)) for step in wanted]
     return [] if all(step.is_done for step in taken) else taken
 
 

@@ -36,9 +36,7 @@ def main() -> None:
     years = [calendar(zone) for zone in ZONES]
     warm = best(lambda: [elapsed(BEGIN, BEGIN + YEAR, one) for one in years * 200]) / len(years) / 200
     row("a year's elapsed, the calendar known", warm * 1e3, "ms", target=1)
-    took = best(
-        lambda: [due(at, some, one) for at, some, one in zip(starts, allowed, calendars, strict=True)]
-    )
+    took = best(lambda: [due(at, some, one) for at, some, one in zip(starts, allowed, calendars, strict=True)])
     row(f"{DEADLINES:,} deadlines in five zones", took, "s", target=3)
     floor = best(lambda: [at.astimezone(tz) + YEAR for at, tz in zip(starts, clocks, strict=True)])
     row(f"{DEADLINES:,} bare readings of the wall clock", floor, "s")
@@ -47,9 +45,7 @@ def main() -> None:
 
 def calendar(zone: str) -> Calendar:
     """Office hours with lunch and a dozen closures a year."""
-    return Calendar(
-        zone, WEEK, [date(year, month, 12) for year in (2025, 2026, 2027) for month in range(1, 13)]
-    )
+    return Calendar(zone, WEEK, [date(year, month, 12) for year in (2025, 2026, 2027) for month in range(1, 13)])
 
 
 def forgotten(zone: str) -> timedelta:
@@ -68,9 +64,7 @@ def best(work: Callable[[], object], *, times: int = 3) -> float:
 
 
 def row(what: str, figure: float, unit: str, *, target: float | None = None) -> None:
-    verdict = (
-        f"target under {target:g} {unit}: {'met' if figure < target else 'MISSED'}" if target else "the floor"
-    )
+    verdict = f"target under {target:g} {unit}: {'met' if figure < target else 'MISSED'}" if target else "the floor"
     print(f"{what:<44}{figure:>9.4f} {unit:<3} {verdict}")
 
 

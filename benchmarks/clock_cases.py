@@ -22,9 +22,7 @@ SPAN = 9  # days walked, the first three before the point around which the start
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=7)
     wanted = parser.parse_args()
@@ -60,9 +58,7 @@ def walked(dice: random.Random, *, cases: int, at_change: bool) -> list[str]:
     return [f"{written} {pauses}: {sentence}" for sentence in asked if sentence]
 
 
-def asked_once(
-    dice: random.Random, walk: MinuteWalk, calendar: Calendar, pauses: list[Pause], days: float
-) -> str:
+def asked_once(dice: random.Random, walk: MinuteWalk, calendar: Calendar, pauses: list[Pause], days: float) -> str:
     """Ask for one deadline and one elapsed time; return what is wrong with the answers, or nothing."""
     start = walk.at(0) + timedelta(seconds=dice.randrange(int(days * 57_600)))
     if dice.random() < 0.2:

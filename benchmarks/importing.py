@@ -1,7 +1,9 @@
 """How fast a file of new leads is imported, and in how much memory: `python -m benchmarks.importing [rows]`.
 
-Seconds are those of one core: the processor time of this process and of its database backend together, so that other
-work on the machine does not count. The limit is a bare csv reader with json_to_recordset inserts of the same rows into the same table, in the same run.
+Seconds are those of one core: the processor time of this process and of its database backend together, so
+that other
+work on the machine does not count. The limit is a bare csv reader with json_to_recordset inserts of the
+same rows into the same table, in the same run.
 Uses a database of its own.
 """
 
@@ -23,7 +25,8 @@ from django.conf import settings  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from accounts import actions as accounts, bells, jobs, tenancy  # noqa: E402
+from accounts import actions as accounts  # noqa: E402
+from accounts import bells, jobs, tenancy  # noqa: E402
 from accounts.models import User  # noqa: E402
 from capture import actions  # noqa: E402
 from leads.actions.statements import as_json  # noqa: E402
@@ -31,14 +34,29 @@ from tests import databases  # noqa: E402
 
 LEAST = 5_000  # rows a second
 MOST_RSS = 512  # MiB
-HEADER = ("Email", "First Name", "Last Name", "Phone", "Company", "Job Title", "Country", "Lead Source", "Create Date")
+HEADER = (
+    "Email",
+    "First Name",
+    "Last Name",
+    "Phone",
+    "Company",
+    "Job Title",
+    "Country",
+    "Lead Source",
+    "Create Date",
+)
 BARE = """
-    INSERT INTO leads_lead (workspace_id, email, email_key, first_name, last_name, company_name, title, country, source,
-        utm, custom, landing_page, channel, phone, buying_role, preferred_channel, language, email_domain, region, city,
-        time_zone, consent, stage, holder, cycle, company_fixed, held_for, closed_for, score, fit, engagement, grade, return_at)
-    SELECT %s, email, email, first, last, company, title, 'DE', source, '{}', '{}', '', '', '', '', '', '', '', '', '', '',
+    INSERT INTO leads_lead (workspace_id, email, email_key, first_name, last_name, company_name, title,
+        country, source,
+        utm, custom, landing_page, channel, phone, buying_role, preferred_channel, language, email_domain,
+        region, city,
+        time_zone, consent, stage, holder, cycle, company_fixed, held_for, closed_for, score, fit,
+        engagement, grade, return_at)
+    SELECT %s, email, email, first, last, company, title, 'DE', source, '{}', '{}', '', '', '', '', '', '',
+        '', '', '', '',
            'unknown', 'lead', 'marketing', 1, false, '', '', 0, 0, 0, '', now()
-      FROM json_to_recordset(%s) AS said (email text, first text, last text, company text, title text, source text)
+      FROM json_to_recordset(%s) AS said (email text, first text, last text, company text, title text,
+          source text)
 """
 
 
@@ -48,8 +66,9 @@ def lines(count: int, mark: str) -> Iterator[str]:
     for number in range(count):
         firm = number // 5
         yield (
-            f"person{number}@{mark}{firm}.example,Given{number % 900},Family{number % 7000},+49 30 {1000000 + number},"
-            f'"Firm {mark} {firm}, Ltd",Head of {number % 40},Germany,Web,2025-0{1 + number % 9}-1{number % 10} 09:30\r\n'
+            f"person{number}@{mark}{firm}.example,Given{number % 900},Family{number % 7000},"
+            f'+49 30 {1000000 + number},"Firm {mark} {firm}, Ltd",Head of {number % 40},Germany,Web,'
+            f"2025-0{1 + number % 9}-1{number % 10} 09:30\r\n"
         )
 
 
@@ -97,7 +116,12 @@ def bare_seconds(folder: Path, workspace_id: int, rows: int) -> float:
         reader, batch = csv.DictReader(file), []
         for row in reader:
             batch.append(
-                {"email": row["Email"], "first": row["First Name"], "last": row["Last Name"], "company": row["Company"]}
+                {
+                    "email": row["Email"],
+                    "first": row["First Name"],
+                    "last": row["Last Name"],
+                    "company": row["Company"],
+                }
                 | {"title": row["Job Title"], "source": row["Lead Source"]}
             )
             if len(batch) == 1_500:

@@ -1,10 +1,10 @@
-"""How fast events come in, beside the least that storing them can cost: COPY of the same rows, in the same run.
+"""How fast events come in, beside the least that storing them costs: COPY of the same rows in the same run.
 
     python -m benchmarks.ingest [--events 20000] [--rounds 5] [--door collector|pages]
 
-Everything counts: parsing, who is who, de-duplication, and the durable commit before each answer. Limit and product
-take turns in short segments; the figures are medians of the segments' ratios, because other work on the machine
-makes plain speeds worthless. Uses a database of its own, and a server of its own.
+Everything counts: parsing, who is who, de-duplication, and the durable commit before each answer. Limit and
+product take turns in short segments; the figures are medians of the segments' ratios, because other work on the
+machine makes plain speeds worthless. Uses a database and a server of its own.
 """
 
 import argparse
@@ -37,13 +37,12 @@ from tests import databases  # noqa: E402
 PORT = 8197
 LEADS, BROWSERS = 2_000, 2_000
 CLIENTS = 64
+SENDERS = 16  # of batches
 
 
 def main() -> None:
     """Measure in a fresh copy of the migrated database, and drop it."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=int, default=20_000, help="in each segment of batches")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--door", choices=["collector", "pages"], default="collector")
@@ -93,21 +92,20 @@ def populate(acme: Workspace) -> People:
         )
         for n in range(BROWSERS)
     )
-    Content.objects.bulk_create(
+    guides = Content.objects.bulk_create(
         Content(workspace=acme, title=f"Guide {n}", key=f"guide-{n}", url=f"/guide/{n}") for n in range(90)
     )
     return People(
         acme.pk,
         [(lead.pk, f"user-{n}") for n, lead in enumerate(rows)],
         [(browser.pk, browser.lead_id, browser.anonymous_id) for browser in browsers],
+        [guide.pk for guide in guides],
     )
 
 
 def let_the_owner_copy() -> None:
-    """COPY is refused behind the fence, which binds the owner too: in this database it does not. Count the rows."""
-    with databases.closing(
-        databases.open_as(settings.DATABASE_OWNER_URL, connection.settings_dict["NAME"])
-    ) as link:
+    """COPY is refused behind the fence, which binds the owner too: here it does not. Count the rows."""
+    with databases.closing(databases.open_as(settings.DATABASE_OWNER_URL, connection.settings_dict["NAME"])) as link:
         link.cursor().execute("ALTER TABLE leads_activity NO FORCE ROW LEVEL SECURITY")
         link.cursor().execute("ANALYZE")  # as autovacuum does within a minute
 
@@ -161,9 +159,9 @@ def measure(people: People, key: str, url: str, events: int, rounds: int) -> Non
         for _ in range(rounds):
             limit = copy(url, sent.load(events, size), connections=2)
             load = sent.load(events, size)
-            first = post(PORT, key, load.bodies, clients=2)
+            first = post(PORT, key, load.bodies, clients=SENDERS)
             ratios.append(limit / first)
-            again.append(post(PORT, key, load.bodies, clients=2) / first)
+            again.append(post(PORT, key, load.bodies, clients=SENDERS) / first)
             print(f"    {events / limit:9,.0f} COPY/s {events / first:9,.0f} events/s", flush=True)
         show(f"batches of {size}: speed beside COPY", ratios, least=least)
         show(f"batches of {size}: a retry's cost beside the first", again, most=1.0)
@@ -207,7 +205,7 @@ class Sent:
     def warm(self) -> None:
         """Let both sides open what they need."""
         copy(self.url, self.load(1_000, 500), connections=2)
-        post(PORT, self.key, self.load(1_000, 100).bodies, clients=2)
+        post(PORT, self.key, self.load(1_000, 100).bodies, clients=SENDERS)
 
 
 def check(people: People) -> None:

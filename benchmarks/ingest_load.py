@@ -1,4 +1,4 @@
-"""What the ingest measurements send: prepared requests, the same rows as COPY lines, and clients that cost little."""
+"""What the ingest measurements send: prepared requests, the same rows for COPY, and clients that cost little."""
 
 import base64
 import io
@@ -29,11 +29,12 @@ PATHS = [
     "/guide",
 ]
 NAMES = ["Signed Up", "Demo Requested", "Report Opened", "Invited Colleague", "Export Started"]
-COLUMNS = "workspace_id, lead_id, visitor_id, at, received_at, type, title, properties, channel, origin, message_id, counts"
-LIBRARY = {"name": "analytics.js", "version": "npm:next-1.84.3"}
-AGENT = (
-    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+COLUMNS = (
+    "workspace_id, lead_id, visitor_id, content_id, at, sent_at, received_at, type, title, properties, channel,"
+    " origin, message_id, counts"
 )
+LIBRARY = {"name": "analytics.js", "version": "npm:next-1.84.3"}
+AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 
 
 @dataclass
@@ -43,6 +44,7 @@ class People:
     workspace_id: int
     leads: list[tuple[int, str]]
     browsers: list[tuple[int, int | None, str]]
+    guides: list[int]
 
 
 @dataclass
@@ -73,17 +75,14 @@ def event(dice: random.Random, people: People) -> tuple[dict[str, Any], str]:
     path, message_id = dice.choice(PATHS), str(uuid.UUID(int=dice.getrandbits(128), version=4))
     url = f"https://acme.example{path}"
     item: dict[str, Any] = {"messageId": message_id, "timestamp": at.isoformat()}
-    lead_id, visitor_id = None, None
+    lead_id, visitor_id, content_id = None, None, None
     if dice.random() < 0.67:
         lead_id, item["userId"] = dice.choice(people.leads)
         name = dice.choice(NAMES)
         item |= {"type": "track", "event": name}
-        said = {
-            "plan": "pro",
-            "seats": dice.randrange(90),
-            "value": 12.5,
-            "content": f"guide-{dice.randrange(90)}",
-        }
+        guide = dice.randrange(2 * len(people.guides))
+        said = {"plan": "pro", "seats": dice.randrange(90), "value": 12.5, "content": f"guide-{guide}"}
+        content_id = people.guides[guide] if guide < len(people.guides) else None
         kind, title = name.lower(), name
     else:
         visitor_id, lead_id, item["anonymousId"] = dice.choice(people.browsers)
@@ -97,7 +96,8 @@ def event(dice: random.Random, people: People) -> tuple[dict[str, Any], str]:
         item |= {"type": "page"}
         kind, title = "page", said["title"]
     item |= {"properties": said, "context": {"library": LIBRARY, "userAgent": AGENT, "locale": "en-GB"}}
-    values = (people.workspace_id, lead_id, visitor_id, at, datetime.now(UTC), kind, title)
+    now = datetime.now(UTC)
+    values = (people.workspace_id, lead_id, visitor_id, content_id, at, now, now, kind, title)
     values += (json.dumps(said), "", "segment", message_id, "t")
     return item, "\t".join(r"\N" if value is None else str(value) for value in values) + "\n"
 
@@ -147,11 +147,11 @@ class Client:
         self.line = socket.create_connection(("127.0.0.1", port))
         self.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         name = base64.b64encode(f"{key}:".encode()).decode()
-        self.head = f"POST /v1/{{}} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic {name}\r\nContent-Length: {{}}\r\n\r\n"
+        self.head = f"POST /v1/batch HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic {name}\r\n"
 
-    def send(self, body: bytes, kind: str = "batch") -> None:
+    def send(self, body: bytes) -> None:
         """Send one request."""
-        self.line.sendall(self.head.format(kind, len(body)).encode() + body)
+        self.line.sendall(f"{self.head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
 
     def answer(self) -> bytes:
         """Wait for the whole answer; anything but 200 ends the measurement."""
@@ -185,8 +185,8 @@ def post_singles(
 ) -> tuple[float, list[float]]:
     """Seconds for all, and for each, of single events over many connections.
 
-    With a `rate` they are sent by the clock, and each one's time counts from when it was due, not from when a free
-    client was found for it.
+    With a `rate` they are sent by the clock, and each one's time counts from when it was due, not from when a
+    free client was found for it.
     """
     lines = [Client(port, key) for _ in range(clients)]
     poll = selectors.DefaultSelector()

@@ -64,9 +64,7 @@ SELECT DISTINCT %(ws)s, id, word FROM leads_lead, LATERAL unnest(ARRAY[
 
 def main() -> None:
     """Fill, measure, drop."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--leads", type=int, default=100_000)
     parser.add_argument("--explain", action="store_true")
     wanted = parser.parse_args()
@@ -91,9 +89,7 @@ def fill(acme: Workspace, by: User, leads: int) -> None:
         for statement in (COMPANIES, LEADS, TOKENS):
             cursor.execute(statement, values)
     connection.close()
-    with databases.closing(
-        databases.open_as(settings.DATABASE_OWNER_URL, connection.settings_dict["NAME"])
-    ) as link:
+    with databases.closing(databases.open_as(settings.DATABASE_OWNER_URL, connection.settings_dict["NAME"])) as link:
         link.cursor().execute("VACUUM ANALYZE")
 
 
@@ -144,11 +140,10 @@ def measure(acme: Workspace, by: User, *, explain: bool) -> None:
         with CaptureQueriesContext(connection) as queries:
             client.get(url)
         sql = sum(float(query["time"]) for query in queries) * 1000
-        print(
-            f"{title:24}{statistics.median(spent):>10.0f}{max(spent):>8.0f}{own:>9.0f}{len(queries):>9}{sql:>8.0f}"
-        )
+        print(f"{title:24}{statistics.median(spent):>10.0f}{max(spent):>8.0f}{own:>9.0f}{len(queries):>9}{sql:>8.0f}")
         if explain:
-            slowest = max(queries.captured_queries, key=lambda query: float(query["time"]))
+            reads = [query for query in queries.captured_queries if query["sql"].startswith("SELECT")]
+            slowest = max(reads, key=lambda query: float(query["time"]))
             show_plan(acme, slowest["sql"])
 
 

@@ -19,7 +19,8 @@ import structlog
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handoff.settings")
 django.setup()
 
-from django.db import Error as DatabaseError  # noqa: E402 - settings must stand before models can be imported
+from django.core.cache import cache  # noqa: E402 - settings must stand before these can be imported
+from django.db import Error as DatabaseError  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from capture import reception, wire  # noqa: E402
@@ -37,7 +38,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
 ENCODE = msgspec.json.Encoder().encode
-LARGE = 256 * 1024  # bytes; a body above this is read in a thread, so that small ones do not wait for it
+LARGE = 1024 * 1024  # bytes; a body above this is read in a thread, so that small ones do not wait for it
 RETRY_AFTER = 2  # seconds
 GARBAGE = (100_000, 50, 100)  # new objects before Python looks for circles, and how often for old ones
 
@@ -49,8 +50,8 @@ class Gone(Exception):
 class Collector:
     """The ASGI application."""
 
-    def __init__(self, *, flushers: int = 1) -> None:
-        self.flusher = Flusher(threads=flushers)
+    def __init__(self) -> None:
+        self.flusher = Flusher()
         self.keyring = Keyring()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -69,6 +70,7 @@ class Collector:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 rarely_look_for_garbage()
+                await asyncio.to_thread(cache.get, "capture:first")  # the first word takes longest
                 self.flusher.start(asyncio.get_running_loop())
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -15,8 +16,12 @@ from capture.actions.taking import Delivery, Receipt, take, take_apart
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 1_000  # events in one commit
+ENOUGH_FOR_TWO = 100  # events waiting from which on a second commit runs beside the first
 MOST_EVENTS = 50_000  # waiting to be stored
 MOST_BYTES = 128 * 1024 * 1024  # of bodies being read or waiting
+
+QUIET = 1.0  # seconds without a commit after which a connection is looked at before it is used
+here = threading.local()
 
 Outcome = Receipt | int | Exception  # stored, seconds to wait, or what went wrong
 
@@ -57,8 +62,8 @@ class Room:
 class Flusher:
     """Stores what waits, whatever it is, one commit after the other in each thread."""
 
-    def __init__(self, *, threads: int = 1) -> None:
-        self.threads = [threading.Thread(target=self.run, daemon=True) for _ in range(threads)]
+    def __init__(self) -> None:
+        self.threads = [threading.Thread(target=self.run, args=[least], daemon=True) for least in (1, ENOUGH_FOR_TWO)]
         self.queue: deque[Waiting] = deque()
         self.waiting = 0
         self.held = 0
@@ -98,21 +103,21 @@ class Flusher:
                 raise Full
             self.waiting += waiting.size
             self.queue.append(waiting)
-            self.changed.notify()
+            self.changed.notify_all()
         return await waiting.told
 
-    def run(self) -> None:
-        """One thread's life."""
-        while batch := self.next_batch():
+    def run(self, least: int) -> None:
+        """One thread's life: it stores when at least so many events wait."""
+        while batch := self.next_batch(least):
             settle(batch)
             assert self.loop is not None
             self.loop.call_soon_threadsafe(tell, batch)
         connection.close()
 
-    def next_batch(self) -> list[Waiting]:
+    def next_batch(self, least: int) -> list[Waiting]:
         """Whatever waits, up to one commit's worth; empty at the end."""
         with self.changed:
-            while not self.queue and not self.stopping:
+            while self.waiting < least and not self.stopping:
                 self.changed.wait()
             batch: list[Waiting] = []
             events = 0
@@ -138,7 +143,7 @@ def settle(batch: Sequence[Waiting]) -> None:
     """Put its outcome on every request of a batch: all in one commit, or each alone when one spoils it."""
     within = within_limits(batch)
     try:
-        connection.close_if_unusable_or_obsolete()
+        mend_connection()
         if within:
             store(within)
     except Exception as error:
@@ -146,6 +151,14 @@ def settle(batch: Sequence[Waiting]) -> None:
         log.warning("flush_failed", error=f"{type(error).__name__}: {error}", requests=len(within), away=away)
         for waiting in within:
             waiting.outcome = error if away else alone(waiting.delivery)
+
+
+def mend_connection() -> None:
+    """Look whether the database is still there only after a while, or a fault: it costs a round trip."""
+    now = time.monotonic()
+    if connection.errors_occurred or now - getattr(here, "stored_at", 0.0) > QUIET:
+        connection.close_if_unusable_or_obsolete()
+    here.stored_at = now
 
 
 def within_limits(batch: Sequence[Waiting]) -> list[Waiting]:

@@ -90,9 +90,7 @@ class Plan:
 
     someone: dict[Name, Someone] = field(default_factory=dict)
     links: dict[str, Claim] = field(default_factory=dict)
-    strangers: dict[str, datetime] = field(
-        default_factory=dict
-    )  # browsers without a row, and their first event
+    strangers: dict[str, datetime] = field(default_factory=dict)  # browsers without a row, and their first event
     earlier: dict[str, datetime] = field(default_factory=dict)  # browsers first seen earlier than we knew
 
     @property
@@ -105,8 +103,7 @@ class Plan:
         if self.links:
             return False
         return all(
-            len(person.leads) == 1 and all(name in known.leads for name in person.names)
-            for person in self.people
+            len(person.leads) == 1 and all(name in known.leads for name in person.names) for person in self.people
         )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from capture.importing import decoding, mapping, tables, values
+from capture.importing import decoding, mapping, tables, values, words
 from capture.models import Upload
 from leads.models import CustomField
 
@@ -23,7 +23,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="File",
         allow_empty_file=True,  # refused with a better sentence
-        help_text="CSV, TSV or XLSX, as your tool exports it. Up to 2 GB; nothing is imported before you say so.",
+        help_text="CSV, TSV or XLSX, as your tool exports it. Nothing is imported before you say so.",
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.ods"}),
     )
 
@@ -32,12 +32,8 @@ class LayoutForm(forms.Form):
     """How the file is to be read."""
 
     encoding = forms.ChoiceField(label="Encoding", choices=list(decoding.ENCODINGS.items()))
-    delimiter = forms.ChoiceField(
-        label="Between cells", choices=[(name, name) for name in tables.DELIMITERS.values()]
-    )
-    header = forms.IntegerField(
-        label="Header in line", min_value=0, max_value=500, help_text="0: there is none."
-    )
+    delimiter = forms.ChoiceField(label="Between cells", choices=[(name, name) for name in tables.DELIMITERS.values()])
+    header = forms.IntegerField(label="Header in line", min_value=0, max_value=500, help_text="0: there is none.")
     dates = forms.ChoiceField(label="Dates", choices=DATE_CHOICES)
     decimal = forms.ChoiceField(label="Fractions", choices=DECIMAL_CHOICES)
     zone = forms.CharField(label="Times without a zone are in", max_length=64)
@@ -133,9 +129,7 @@ class MappingForm(forms.Form):
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The columns with their fields, for the table."""
-        return [
-            {**column, "field": self[f"column_{place}"]} for place, column in enumerate(self.upload.columns)
-        ]
+        return [{**column, "field": self[f"column_{place}"]} for place, column in enumerate(self.upload.columns)]
 
     @property
     def others(self) -> list[Any]:
@@ -162,7 +156,7 @@ def own_fields(upload: Upload) -> list[tuple[str, str]]:
 
 def choices(name: str, own: list[tuple[str, str]], now: str) -> list[Any]:
     """Where a column can go."""
-    key = mapping.words.key_of(name)
+    key = words.key_of(name)
     groups: list[Any] = [("", "Leave out")]
     groups += [(title, list(fields.items())) for title, fields in mapping.GROUPS.items()]
     ids = [(f"id:{key}", f"Id of another system: {key}")]

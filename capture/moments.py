@@ -24,13 +24,12 @@ class Moment(NamedTuple):
     note: str = ""
 
 
-def moment(original: Any, *, sent: Any, received: datetime) -> Moment:
+def moment(original: Any, *, sent_at: datetime | None, received: datetime) -> Moment:
     """Correct an instant by how far the sender's clock was off when it sent: received − (sent − original).
 
-    Raises ValueError with a sentence when `original` is there and cannot be read. A send time that cannot be
-    read is ignored. What then lies more than five minutes ahead is taken as received.
+    Raises ValueError with a sentence when `original` is there and cannot be read. What then lies more than five
+    minutes ahead is taken as received.
     """
-    sent_at = read_or_none(sent)
     if original in (None, ""):
         return Moment(received, sent_at)
     said = read(original)
@@ -44,7 +43,7 @@ def moment(original: Any, *, sent: Any, received: datetime) -> Moment:
 
 
 def read_or_none(value: Any) -> datetime | None:
-    """An instant, or None for anything else."""
+    """An instant, or None for anything else: a send time that cannot be read corrects nothing."""
     try:
         return read(value) if value not in (None, "") else None
     except ValueError:
@@ -60,6 +59,8 @@ def read(value: Any) -> datetime:
             found = datetime.fromtimestamp(value / 1000 if abs(value) > MILLISECONDS else value, UTC)
         else:
             raise ValueError
+        if found.tzinfo is UTC:
+            return found
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, OverflowError, OSError):
         said = shortened(value)

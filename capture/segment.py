@@ -7,11 +7,13 @@ import unicodedata
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import msgspec
 
 from capture import moments, surroundings, wire
+from capture.items import Context, Item, Unusable, decoded
 from leads import addresses
 
 KINDS = frozenset({"identify", "track", "page", "screen", "group", "alias"})
@@ -23,14 +25,6 @@ NOBODY = frozenset(
     {"null", "undefined", "none", "nil", "nan", "0", "-1", "true", "false", "anonymous", "guest", "unknown"}
     | {"n/a", "id", "user_id", "userid", "distinct_id", "email", "not_authenticated", "[object object]"}
 )
-
-
-class Unusable(Exception):
-    """One event cannot be used: a code for programs and a sentence for people."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code, self.sentence = code, sentence
 
 
 class Call(msgspec.Struct):
@@ -71,106 +65,104 @@ class Parcel:
     refused: list[Refused] = field(default_factory=list)
 
 
-class Item(msgspec.Struct, rename="camel"):
-    """The fields of an event that we know; anything may stand in each."""
-
-    type: Any = None
-    action: Any = None
-    message_id: Any = None
-    anonymous_id: Any = None
-    user_id: Any = None
-    previous_id: Any = None
-    group_id: Any = None
-    event: Any = None
-    name: Any = None
-    category: Any = None
-    properties: Any = None
-    traits: Any = None
-    context: Any = None
-    timestamp: Any = None
-    original_timestamp: Any = None
-    sent_at: Any = None
-
-
-ITEM = msgspec.json.Decoder(Item)
+NOTHING = Context()
 
 
 def read(body: wire.Opened, *, kind: str, key: str, received: datetime) -> Parcel:
     """Every event of a body as a call, or as refused and why; `kind` is what the address says."""
     parcel = Parcel()
+    around = Around(body, kind, key, received, moments.read_or_none(body.sent_at), context_of(body.context))
     for raw in body.items:
         try:
-            parcel.calls.append(call(raw, body, kind=kind, key=key, received=received))
+            parcel.calls.append(call(raw, around))
         except Unusable as fault:
             parcel.refused.append(Refused(fault.code, fault.sentence, raw, kind))
     return parcel
 
 
-def call(raw: bytes, body: wire.Opened, *, kind: str, key: str, received: datetime) -> Call:
+class Around(NamedTuple):
+    """What is said once for all events of a body."""
+
+    body: wire.Opened
+    kind: str
+    key: str
+    received: datetime
+    sent_at: datetime | None
+    context: Context | None
+
+
+def context_of(said: dict[str, Any]) -> Context | None:
+    """The surroundings a batch says once for all its events."""
+    return msgspec.convert(said, Context) if said else None
+
+
+def call(raw: bytes, around: Around) -> Call:
     """One event; raises Unusable."""
     if len(raw) > wire.EVENT_BYTES:
         limit, size = wire.EVENT_BYTES // 1024, len(raw) // 1024
         raise Unusable("event_too_large", f"An event may have {limit} KB; this one has {size:,} KB.")
     item = decoded(raw)
-    context = {**body.context, **mapping(item.context, "context")}
-    kind = kind if kind in KINDS else type_of(item)
+    context = surrounding(item.context, around.context)
+    kind = around.kind if around.kind in KINDS else type_of(item)
     found = Call(
         kind=kind,
-        message_id=message_uuid(item.message_id, raw, body, key),
-        at=received,
+        message_id=message_uuid(item.message_id, raw, around),
+        at=around.received,
         type=kind,
         anonymous=known_id(item.anonymous_id, "anonymousId"),
         user=known_id(item.user_id, "userId"),
-        origin=surroundings.origin(context),
-        counts=not surroundings.is_robot(context),
+        origin=surroundings.origin(context.library),
+        counts=not surroundings.is_robot(context.user_agent),
     )
-    settle_time(found, item, body, received)
+    settle_time(found, item, around)
     describe(found, item, context)
     name_person(found, item, context)
     return found
 
 
-def decoded(raw: bytes) -> Item:
-    """The event's known fields, without what PostgreSQL cannot keep."""
-    if b"\\u0000" not in raw:
-        try:
-            return ITEM.decode(raw)
-        except (msgspec.DecodeError, RecursionError):
-            pass
-    try:
-        return ITEM.decode(wire.mended(raw))
-    except (msgspec.DecodeError, RecursionError, wire.Unreadable):
-        raise Unusable("not_an_object", "An event has to be a JSON object.") from None
+def surrounding(said: Context | list[Any] | str | None, batch: Context | None) -> Context:
+    """An event's own surroundings over those of its batch."""
+    if isinstance(said, Context):
+        if batch is None:
+            return said
+        names = Context.__struct_fields__
+        return Context(*(mine if (mine := getattr(said, n)) is not None else getattr(batch, n) for n in names))
+    if said:
+        raise Unusable("invalid_field", "“context” has to be a JSON object.")
+    return batch or NOTHING
 
 
 def type_of(item: Item) -> str:
     """What kind of event it says it is; one that says nothing but has a name was tracked."""
     said = item.type or item.action or ("track" if item.event else "")
-    kind = normal(said) if isinstance(said, str) else ""
-    if kind not in KINDS:
-        known = ", ".join(sorted(KINDS))
-        raise Unusable("unknown_type", f"“{moments.shortened(said)}” is no type of event. There are {known}.")
-    return kind
+    if isinstance(said, str):
+        kind = said if said in KINDS else normal(said)
+        if kind in KINDS:
+            return kind
+    known = ", ".join(sorted(KINDS))
+    raise Unusable("unknown_type", f"“{moments.shortened(said)}” is no type of event. There are {known}.")
 
 
-def message_uuid(said: Any, raw: bytes, body: wire.Opened, key: str) -> uuid.UUID:
+def message_uuid(said: Any, raw: bytes, around: Around) -> uuid.UUID:
     """The event's id: its own, or one of all that was sent, so that the same bytes are the same event."""
     if isinstance(said, str) and len(said) == UUID_LENGTH:
         try:
-            return uuid.UUID(said)
-        except ValueError:
+            return msgspec.convert(said, uuid.UUID)
+        except msgspec.ValidationError:
             pass
     if said not in (None, ""):
         return uuid.uuid5(OURS, f"id {said}")
-    around = f"{body.sent_at} {body.timestamp}" if body.is_batch else ""
-    return uuid.uuid5(OURS, f"body {key} {around} {raw.decode('utf-8', 'replace')}")
+    body = around.body
+    once = f"{body.sent_at} {body.timestamp}" if body.is_batch else ""
+    return uuid.uuid5(OURS, f"body {around.key} {once} {raw.decode('utf-8', 'replace')}")
 
 
-def settle_time(found: Call, item: Item, body: wire.Opened, received: datetime) -> None:
+def settle_time(found: Call, item: Item, around: Around) -> None:
     """Put the corrected instant on the call."""
-    original = item.timestamp or item.original_timestamp or body.timestamp
+    original = item.timestamp or item.original_timestamp or around.body.timestamp
+    sent_at = around.sent_at or moments.read_or_none(item.sent_at)
     try:
-        when = moments.moment(original, sent=body.sent_at or item.sent_at, received=received)
+        when = moments.moment(original, sent_at=sent_at, received=around.received)
     except ValueError as fault:
         raise Unusable("unreadable_time", str(fault)) from None
     found.at, found.sent_at = when.at, when.sent_at
@@ -178,15 +170,16 @@ def settle_time(found: Call, item: Item, body: wire.Opened, received: datetime) 
         found.properties["clock_note"] = when.note
 
 
-def describe(found: Call, item: Item, context: dict[str, Any]) -> None:
+def describe(found: Call, item: Item, context: Context) -> None:
     """What was done: type, title and properties; beside them page and campaign where they were said apart."""
-    said = {**mapping(item.properties, "properties"), **found.properties}
-    page = surroundings.page(context)
-    found.utm = surroundings.campaign(context, said.get("url") or page.get("url"))
-    found.properties = {**found.utm, **page, **said}
+    said = mapping(item.properties, "properties")
+    page = surroundings.page(context.page)
+    found.utm = surroundings.campaign(context.campaign, said.get("url") or page.get("url"))
+    if page or found.utm or found.properties:
+        said = {**found.utm, **page, **said, **found.properties}
+    found.properties = said
     if found.kind == "track":
-        name = item.event if isinstance(item.event, str) else ""
-        found.type, found.title = normal(name), " ".join(name.split())[:TITLE_LENGTH]
+        found.type, found.title = spoken(item.event) if isinstance(item.event, str) else ("", "")
         if not found.type:
             raise Unusable("event_missing", "A track call needs “event”, the name of what was done.")
     elif found.kind in {"page", "screen"}:
@@ -194,22 +187,22 @@ def describe(found: Call, item: Item, context: dict[str, Any]) -> None:
             value = getattr(item, part)
             if isinstance(value, str) and value:
                 found.properties.setdefault(part, value)
-        titles = [item.name, *(found.properties.get(part) for part in ("title", "path", "url"))]
+        titles = (item.name, *(found.properties.get(part) for part in ("title", "path", "url")))
         found.title = next((text for text in titles if isinstance(text, str) and text), "")[:TITLE_LENGTH]
 
 
-def name_person(found: Call, item: Item, context: dict[str, Any]) -> None:
+def name_person(found: Call, item: Item, context: Context) -> None:
     """Who did it: ids, address and traits. Raises Unusable when nobody is named."""
     own = mapping(item.traits, "traits")
-    theirs = mapping(context.get("traits"), "context.traits")
+    theirs = mapping(context.traits, "context.traits")
     if found.kind == "group":  # a group's traits are the firm's, not the person's
         found.traits = {**own, "group_id": known_id(item.group_id, "groupId")}
-    else:
+    elif own:
         theirs = {**theirs, **own}
     if found.kind == "identify":
         found.traits = theirs
     if found.traits:
-        found.properties["traits"] = found.traits
+        found.properties = {**found.properties, "traits": found.traits}
     found.email = address_of(theirs.get("email")) or address_of(found.user)
     if found.kind == "alias":
         found.previous = known_id(item.previous_id, "previousId") or found.anonymous
@@ -236,20 +229,17 @@ def known_id(value: Any, name: str) -> str:
     if not isinstance(value, str | int | float):
         raise Unusable("invalid_id", f"“{name}” has to be a text or a number.")
     text = str(value).strip()
-    if text.lower() in NOBODY:
-        return ""
     if len(text) > ID_LENGTH:
         raise Unusable("id_too_long", f"“{name}” may have {ID_LENGTH} characters; this one has {len(text)}.")
-    return text
+    return "" if text.lower() in NOBODY else text
 
 
 def address_of(value: Any) -> str:
     """An e-mail address that the hall takes, or nothing."""
-    text = value.strip() if isinstance(value, str) else ""
-    if "@" not in text:
+    if not isinstance(value, str) or "@" not in value:
         return ""
     try:
-        return addresses.read(text, rule=addresses.CASE).typed
+        return addresses.read(value.strip(), rule=addresses.CASE).typed
     except addresses.BadAddress:
         return ""
 
@@ -257,3 +247,9 @@ def address_of(value: Any) -> str:
 def normal(name: str) -> str:
     """A name by which activities are counted: small letters, single spaces."""
     return " ".join(unicodedata.normalize("NFC", name).lower().split())[:TYPE_LENGTH].rstrip()
+
+
+@lru_cache(maxsize=4_096)
+def spoken(name: str) -> tuple[str, str]:
+    """An event's name as a type and as a title; the same few names come again and again."""
+    return normal(name), " ".join(name.split())[:TITLE_LENGTH]

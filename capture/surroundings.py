@@ -21,17 +21,15 @@ PAGE = ("url", "path", "referrer", "title", "search")
 UTM_LENGTH, UTM_NAME, UTM_PARTS, AGENT_LENGTH = 200, 40, 20, 500
 
 
-def page(context: dict[str, Any]) -> dict[str, str]:
+def page(said: Any) -> dict[str, str]:
     """The page the event happened on."""
-    said = context.get("page")
     if not isinstance(said, dict):
         return {}
     return {name: said[name] for name in PAGE if isinstance(said.get(name), str) and said[name]}
 
 
-def campaign(context: dict[str, Any], url: Any) -> dict[str, str]:
+def campaign(said: Any, url: Any) -> dict[str, str]:
     """What the link said of its campaign, as utm_…; read from the page's address where the client did not."""
-    said = context.get("campaign")
     if isinstance(said, dict) and said:
         pairs = [(UTM.get(name, f"utm_{name}"), value) for name, value in said.items()]
     elif isinstance(url, str) and "utm_" in url:
@@ -53,10 +51,16 @@ def query(url: str) -> list[tuple[str, str]]:
         return []
 
 
-def origin(context: dict[str, Any]) -> str:
+def origin(library: Any) -> str:
     """Which family of clients sent it, by the library's name."""
-    library = context.get("library")
-    name = str(library.get("name") or "").lower() if isinstance(library, dict) else ""
+    name = library.get("name") if isinstance(library, dict) else None
+    return family(name) if isinstance(name, str) else "http"
+
+
+@lru_cache(maxsize=256)
+def family(library: str) -> str:
+    """The family of clients that a library belongs to."""
+    name = library.lower()
     if name == "track.js":
         return name
     if "rudder" in name:
@@ -64,9 +68,8 @@ def origin(context: dict[str, Any]) -> str:
     return "segment" if "analytics" in name else "http"
 
 
-def is_robot(context: dict[str, Any]) -> bool:
+def is_robot(agent: Any) -> bool:
     """Whether a crawler, link scanner or monitor did it, by what it calls itself."""
-    agent = context.get("userAgent")
     return isinstance(agent, str) and agent != "" and names_robot(agent[:AGENT_LENGTH])
 
 

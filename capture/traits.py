@@ -59,9 +59,7 @@ def employ(found: Person, firm: Mapping[str, Any]) -> None:
 def came_by(found: Person, properties: Mapping[str, Any]) -> None:
     """Put on a person where their first visit came from: the link's campaign, else the page before."""
     found.utm = {
-        name: value
-        for name, value in properties.items()
-        if name.startswith("utm_") and isinstance(value, str)
+        name: value for name, value in properties.items() if name.startswith("utm_") and isinstance(value, str)
     }
     found.landing_page = text(properties.get("url")) or text(properties.get("path"))
     found.campaign = found.utm.get("utm_campaign", "")

@@ -3,6 +3,7 @@
 import random
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.models import User, Workspace
 from leads import actions as leads
@@ -10,8 +11,32 @@ from leads.models import Lead
 from leads.person import Event, Person
 from leads.stages import Stage, closed
 
-FIRST = "Jonas Priya Tom Ana Li Erik Sara Omar Nadia Lukas Ines Dan Yuki Chloe Mateo Freya Hugo Amara Noor Pavel".split()
-LAST = "Okafor Raman Becker Sousa Wei Nyman Holm Haddad Petrova Weiss Moreau Whitfield Tanaka Laurent Rojas".split()
+FIRST = [
+    "Jonas",
+    "Priya",
+    "Tom",
+    "Ana",
+    "Li",
+    "Erik",
+    "Sara",
+    "Omar",
+    "Nadia",
+    "Lukas",
+    "Ines",
+    "Dan",
+    "Yuki",
+    "Chloe",
+    "Mateo",
+    "Freya",
+    "Hugo",
+    "Amara",
+    "Noor",
+    "Pavel",
+]
+LAST = [
+    "Okafor", "Raman", "Becker", "Sousa", "Wei", "Nyman", "Holm", "Haddad",
+    "Petrova", "Weiss", "Moreau", "Whitfield", "Tanaka", "Laurent", "Rojas",
+]  # fmt: skip
 FIRMS = [
     ("Helio Labs", "heliolabs.example", "DE", "Berlin"),
     ("Castor Insurance", "castor.example", "GB", "Leeds"),
@@ -24,7 +49,7 @@ FIRMS = [
 ]
 TITLES = ["VP Marketing", "Head of RevOps", "CMO", "Growth lead", "Ops manager", "Analyst", "Sales director", "Founder"]
 SOURCES = ["Organic search", "Webinar “Route 26”", "Paid search", "Referral", "Trade fair"]
-DEEDS = [
+DEEDS: list[tuple[str, str, dict[str, Any]]] = [
     ("page", "Home", {"path": "/"}),
     ("page", "Pricing", {"path": "/pricing"}),
     ("page", "Customer story", {"path": "/stories/freight"}),
@@ -81,6 +106,6 @@ def deeds(lead_id: int, dice: random.Random, *, at: datetime) -> list[Event]:
         kind, title, properties = dice.choices(DEEDS, weights=[6, 4, 3, 2, 1, 1])[0]
         when = at - SPAN * dice.random() ** 2
         event = Event(message_id=uuid.uuid5(NAMES, f"{lead_id}-{number}"), at=when, type=kind, title=title)
-        event.properties, event.origin, event.lead_id = dict(properties), "demo", lead_id
+        event.properties, event.origin, event.lead_id = properties, "demo", lead_id
         events.append(event)
     return events

@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from accounts.rest.problems import address
+
 log = structlog.get_logger(__name__)
 RETRY_AFTER = 5  # seconds
 BARE = {
@@ -22,8 +24,8 @@ def asks_for_json(request: HttpRequest) -> bool:
 
 def as_problem(request: HttpRequest, status: int, code: str, message: str) -> JsonResponse:
     """An error for programs: problem+json with the two texts every client can read."""
-    body = {"type": f"/help/api/#{code}", "title": message, "status": status, "code": code, "message": message}
-    body["request_id"] = getattr(request, "request_id", "")
+    body = {"type": address(code), "title": message, "status": status, "detail": message, "code": code}
+    body |= {"message": message, "errors": [], "request_id": getattr(request, "request_id", "")}
     return JsonResponse(body, status=status, content_type="application/problem+json")
 
 

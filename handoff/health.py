@@ -61,6 +61,9 @@ def broker() -> str:
 def processes() -> dict[str, dict[str, Any]]:
     """Each kind of process: seconds since its last sign of life, and whether that is recent."""
     return {
-        name: {"age": None if age is None else round(age, 1), "ok": age is not None and age < settings.HEARTBEAT_LATE_SECONDS}
+        name: {
+            "age": None if age is None else round(age, 1),
+            "ok": age is not None and age < settings.HEARTBEAT_LATE_SECONDS,
+        }
         for name, age in heartbeat.ages().items()
     }

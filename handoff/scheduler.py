@@ -19,7 +19,7 @@ class HeartbeatScheduler(Scheduler):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.max_interval = self.EVERY
+        self.max_interval = int(self.EVERY)
         self.beat_at = 0.0
 
     def tick(self, *args: Any, **kwargs: Any) -> float:

@@ -175,9 +175,7 @@ def refused() -> InviteForm:
 def sample_jobs(now: datetime) -> list[SimpleNamespace]:
     """A job in each state that looks different."""
     return [
-        sample_job(
-            1, "Import of webinar-attendees.csv", "running", 8_214, 12_481, began=now - timedelta(minutes=4)
-        ),
+        sample_job(1, "Import of webinar-attendees.csv", "running", 8_214, 12_481, began=now - timedelta(minutes=4)),
         sample_job(2, "Rescore every lead", "waiting", 0, None),
         sample_job(3, "Export of all companies", "done", 3_310, 3_310, ended=now),
         sample_job(4, "Rehearsal of model v8", "failed", 40, 90, ended=now, trouble=BROKEN),

@@ -39,7 +39,7 @@ class CompanySearchForm(HouseForm):
         }
 
 
-class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
+class CompanyForm(forms.ModelForm):
     """A company as a person corrects it."""
 
     parent_name = forms.CharField(
@@ -142,9 +142,7 @@ class FactForm(HouseForm):
         widget=forms.TextInput(attrs={"list": "fact-kinds", "autocomplete": "off"}),
     )
     on = forms.DateField(label="Date", widget=DAY)
-    source = forms.CharField(
-        label="Source", required=False, max_length=300, help_text="A link, or who told you."
-    )
+    source = forms.CharField(label="Source", required=False, max_length=300, help_text="A link, or who told you.")
     expires_on = forms.DateField(label="Counts until", required=False, widget=DAY)
     note = forms.CharField(label="Note", required=False, max_length=500)
 

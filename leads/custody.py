@@ -82,4 +82,3 @@ def inspect(workspace_id: int, *, at: datetime | None = None) -> Certificate:
         overdue={holder: late for holder, _, late in rows if late},
         held={holder: count for holder, count, _ in rows},
     )
-

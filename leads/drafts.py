@@ -27,7 +27,7 @@ PLAIN = (
     "time_zone",
 )
 FIRST_TOUCH = ("source", "channel", "landing_page", "utm", "campaign_id")
-COLUMNS = ("email", "email_key", "email_domain", *PLAIN, *FIRST_TOUCH)
+COLUMNS: tuple[str, ...] = ("email", "email_key", "email_domain", *PLAIN, *FIRST_TOUCH)
 COLUMNS += ("company_id", "custom", "consent", "owner_id", "first_seen_at")
 SEARCHED = frozenset({"first_name", "last_name", "email", "phone", "company_name", "company_id"})
 UNSHOWN = frozenset({"email_key", "email_domain"})  # they follow the address, which is shown
@@ -84,9 +84,7 @@ def tell(draft: Draft, person: Clean, found: Found, *, at: datetime, overwrite: 
             row[name] = touch[name]
     row["first_seen_at"] = min(seen_at, row["first_seen_at"])
     if "custom" in said:
-        row["custom"] = (
-            {**row["custom"], **said["custom"]} if overwrite else {**said["custom"], **row["custom"]}
-        )
+        row["custom"] = {**row["custom"], **said["custom"]} if overwrite else {**said["custom"], **row["custom"]}
     if found.owner_id and (overwrite or not row["owner_id"]):
         row["owner_id"] = found.owner_id
 

@@ -1,4 +1,5 @@
-"""Tables out: the one writer of CSV. What a spreadsheet would run as a formula is made into plain text. Pure."""
+"""Tables out: the one writer of CSV. What a spreadsheet would run as a formula is made into plain text.
+Pure."""
 
 import csv
 import io
@@ -29,7 +30,8 @@ def line(row: Sequence[Any]) -> str:
 
 
 def harmless(cell: Any) -> Any:
-    """A cell that no spreadsheet runs: numbers stay numbers, a text that begins like a formula gets an apostrophe."""
+    """A cell that no spreadsheet runs: numbers stay numbers, a text that begins like a formula gets an
+    apostrophe."""
     if cell is None:
         return ""
     if isinstance(cell, bool):

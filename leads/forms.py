@@ -37,9 +37,7 @@ def members(workspace: Workspace) -> Choices:
 
 def campaigns(workspace: Workspace) -> Choices:
     """The campaigns, the newest first."""
-    return [
-        (str(pk), name) for pk, name in workspace.campaigns.order_by("-pk").values_list("pk", "name")[:200]
-    ]
+    return [(str(pk), name) for pk, name in workspace.campaigns.order_by("-pk").values_list("pk", "name")[:200]]
 
 
 class LeadFilterForm(HouseForm):
@@ -52,11 +50,12 @@ class LeadFilterForm(HouseForm):
     source = forms.ChoiceField(label="Source", required=False)
     campaign = forms.ChoiceField(label="Campaign", required=False)
     grade = forms.ChoiceField(label="Grade", required=False)
+    segment = forms.ChoiceField(label="Segment", required=False)
     sort = forms.ChoiceField(
         label="Order", required=False, choices=[("", "Newest first"), ("score", "Highest score first")]
     )
-    MORE = ("source", "campaign", "grade", "sort")
-    CARRIED = ("company", "segment", "channel", "country", "rep", "cols")
+    MORE = ("source", "campaign", "grade", "segment", "sort")
+    CARRIED = ("company", "channel", "country", "rep", "cols")
 
     def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,6 +69,8 @@ class LeadFilterForm(HouseForm):
             "grade",
             [BLANK, *fits, *((fit + heat, fit + heat) for fit in listing.FIT for heat in listing.HEAT)],
         )
+        segments = workspace.segments.order_by("name").values_list("pk", "name")
+        self.choose("segment", [BLANK, *((str(pk), name) for pk, name in segments)])
         self.fields["q"].widget.attrs = {
             "placeholder": "Name, e-mail or company",
             "type": "search",
@@ -104,14 +105,10 @@ class LeadForm(HouseForm):
     first_name = forms.CharField(label="First name", required=False, max_length=100)
     last_name = forms.CharField(label="Last name", required=False, max_length=100)
     email = forms.CharField(label="E-mail", required=False, max_length=254, widget=forms.EmailInput)
-    phone = forms.CharField(
-        label="Phone", required=False, max_length=40, widget=forms.TextInput(attrs={"type": "tel"})
-    )
+    phone = forms.CharField(label="Phone", required=False, max_length=40, widget=forms.TextInput(attrs={"type": "tel"}))
     title = forms.CharField(label="Job title", required=False, max_length=150)
     company_name = forms.CharField(label="Company", required=False, max_length=200)
-    country = forms.CharField(
-        label="Country", required=False, max_length=60, help_text="Name or two letters."
-    )
+    country = forms.CharField(label="Country", required=False, max_length=60, help_text="Name or two letters.")
     city = forms.CharField(label="City", required=False, max_length=80)
     source = forms.CharField(label="Source", required=False, max_length=80, help_text="Where they came from.")
 
@@ -120,10 +117,7 @@ class LeadForm(HouseForm):
         names = list(self.fields)
         pairs = zip(names[:-1:2], names[1::2], strict=True)
         half = "col-sm-6"
-        rows = [
-            Div(Div(one, css_class=half), Div(two, css_class=half), css_class="row gx-3")
-            for one, two in pairs
-        ]
+        rows = [Div(Div(one, css_class=half), Div(two, css_class=half), css_class="row gx-3") for one, two in pairs]
         self.helper.layout = Layout(*rows, names[-1])
 
 
@@ -147,9 +141,7 @@ class ReturnForm(HouseForm):
 class DisqualifyForm(HouseForm):
     """Why a lead will never be a customer."""
 
-    reason = forms.CharField(
-        label="Reason", max_length=200, help_text="Shown to everybody who opens the lead."
-    )
+    reason = forms.CharField(label="Reason", max_length=200, help_text="Shown to everybody who opens the lead.")
 
 
 class OwnerForm(HouseForm):

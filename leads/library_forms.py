@@ -14,7 +14,7 @@ from leads.models import Campaign, Content, JourneyStage
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class OfWorkspace(forms.ModelForm):  # type: ignore[type-arg]
+class OfWorkspace(forms.ModelForm):
     """A row of one workspace, in which some of its fields must be its alone."""
 
     ONCE: tuple[str, ...] = ()

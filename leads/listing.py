@@ -20,9 +20,7 @@ from leads.search import matching
 from leads.stages import Holder, Stage
 
 SIZE = 50
-COUNTED = (
-    10_000  # more are “more than 10,000”: counting a million for every page would cost more than the page
-)
+COUNTED = 10_000  # more are “more than 10,000”: counting a million for every page would cost more than the page
 CURSOR = re.compile(r"(before|after)\.(-?[0-9]{1,18})(?:\.([0-9]{1,18}))?")
 PLAIN = {"source": "source", "channel": "channel", "country": "country"}
 ROWS = {"owner": "owner_id", "campaign": "campaign_id", "company": "company_id", "rep": "rep_id"}
@@ -165,9 +163,7 @@ def beyond(rows: LeadQuerySet, found: Any, hottest: bool) -> LeadQuerySet:
     if hottest and found[3]:
         score, pk = int(found[2]), int(found[3])
         at_or_beyond = {f"score__{side}e": score}
-        return rows.filter(
-            Q(**{f"score__{side}": score}) | Q(score=score, **{f"id__{side}": pk}), **at_or_beyond
-        )
+        return rows.filter(Q(**{f"score__{side}": score}) | Q(score=score, **{f"id__{side}": pk}), **at_or_beyond)
     return rows.filter(**{f"id__{side}": int(found[2])})
 
 

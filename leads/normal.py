@@ -15,7 +15,7 @@ from typing import Any
 from leads import addresses, countries, words
 from leads.custom import Fault, OwnField, is_blank, kind, read, shown
 from leads.person import Complaint, Person
-from leads.texts import country, line, of_company, phone, storable, zones
+from leads.texts import country, instant, line, of_company, phone, storable, zones
 
 LIMITS = {
     "first_name": 100,
@@ -73,13 +73,14 @@ class Clean:
 
 def clean(person: Person, rules: Rules) -> Clean:
     """The person in one spelling, with every complaint there is; refused when there is any."""
-    found = Clean(consent=person.consent, seen_at=person.seen_at)
+    found = Clean(consent=person.consent)
     for name, reader in READERS.items():
         value = getattr(person, name)
         if value:
             attempt(found, name, value, reader, person, rules)
-    if person.seen_at is not None and person.seen_at.tzinfo is None:
-        fault = Fault("The time has no zone.", "Add the offset from UTC.")
+    try:
+        found.seen_at = instant(person.seen_at) if person.seen_at else None
+    except Fault as fault:
         complain(found, "seen_at", str(person.seen_at), fault)
     values = found.values
     company = values.get("company_name") or found.firm

@@ -16,7 +16,7 @@ MOST_CHOICES = 200
 WITH_CHOICES = {FieldType.CHOICE, FieldType.LIST}
 
 
-class OptionsForm(forms.ModelForm):  # type: ignore[type-arg]
+class OptionsForm(forms.ModelForm):
     """How this workspace treats leads."""
 
     class Meta:
@@ -71,9 +71,7 @@ class FieldForm(HouseForm):
         help_text="One in each line.",
     )
 
-    def __init__(
-        self, *args: Any, workspace: Workspace, field: CustomField | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, workspace: Workspace, field: CustomField | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.workspace, self.field = workspace, field
         if field is not None:
@@ -97,9 +95,7 @@ class FieldForm(HouseForm):
         kind = self.field.type if self.field else said.get("type")
         if kind in WITH_CHOICES and "choices" in said and not said["choices"]:
             self.add_error("choices", "Write the choices, one in each line.")
-        others = self.workspace.custom_fields.filter(retired_at=None).exclude(
-            pk=self.field.pk if self.field else None
-        )
+        others = self.workspace.custom_fields.filter(retired_at=None).exclude(pk=self.field.pk if self.field else 0)
         if any(str(said.get("label", "")).casefold() == other.label.casefold() for other in others):
             self.add_error("label", "There is a field of this name.")
         return said

@@ -3,7 +3,7 @@
 The comparisons are plain text ranges, which an index answers even beneath row-level security.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -24,6 +24,6 @@ def matching(leads: Leads, text: str) -> Leads:
     return leads
 
 
-def having(word: str) -> "QuerySet[Token, int]":
+def having(word: str) -> "QuerySet[Token, Any]":
     """The ids of leads with a word that begins like this."""
     return Token.objects.filter(word__gte=word, word__lt=words.beyond(word)).values("lead_id")

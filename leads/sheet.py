@@ -42,7 +42,5 @@ def cells(lead: Lead) -> list[Any]:
     row["owner"] = lead.owner.email if lead.owner else ""
     row["score"] = lead.score / 100 if lead.scored_at else None
     row["first_seen_at"] = lead.first_seen_at.isoformat(timespec="seconds")
-    row["last_activity_at"] = (
-        lead.last_activity_at.isoformat(timespec="seconds") if lead.last_activity_at else None
-    )
+    row["last_activity_at"] = lead.last_activity_at.isoformat(timespec="seconds") if lead.last_activity_at else None
     return list(row.values())

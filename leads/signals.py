@@ -3,4 +3,4 @@
 from django.dispatch import Signal
 
 stage_changed = Signal()  # sender: StageChange; change: the row just written
-activities_recorded = Signal()  # sender: Activity; workspace_id, activities: the rows just stored (unsaved copies allowed)
+activities_recorded = Signal()  # sender: Activity; workspace_id, activities: what was just stored

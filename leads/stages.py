@@ -135,12 +135,18 @@ def missing(custody: Custody) -> str:
     """What a custody lacks or has too much of, as a sentence; empty when it is whole."""
     wants = {
         Holder.MARKETING: (custody.until is not None, "Marketing holds a lead with a return date."),
-        Holder.WAITING: (custody.until is not None and bool(custody.reason), "A waiting lead has a promise and a reason."),
+        Holder.WAITING: (
+            custody.until is not None and bool(custody.reason),
+            "A waiting lead has a promise and a reason.",
+        ),
         Holder.OFFERED: (
             custody.until is not None and (custody.rep is None) != (custody.pool is None),
             "An offer goes to one rep or one pool and has a time to accept by.",
         ),
-        Holder.SALES: (custody.until is not None and custody.rep is not None, "Sales holds a lead by a rep with a next step."),
+        Holder.SALES: (
+            custody.until is not None and custody.rep is not None,
+            "Sales holds a lead by a rep with a next step.",
+        ),
         Holder.CLOSED: (custody.until is None and bool(custody.reason), "A closed lead has a reason."),
     }
     whole, sentence = wants[custody.holder]

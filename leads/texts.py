@@ -6,6 +6,7 @@ Each function takes what was typed and raises Fault, with the reason in words, f
 import re
 import unicodedata
 import zoneinfo
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from leads import countries
 from leads.custom import Fault, OwnField, kind, read
 
 MOST_PHONE = 20
+EARLIEST, LATEST = 1900, 2200  # years
 MOST_COMPANY_TEXT = {"industry": 80, "region": 80, "city": 80}
 MOST_EMPLOYEES, MOST_REVENUE = 2**31 - 1, 10**15
 BAD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -41,9 +43,7 @@ def storable(value: str, *, lines: bool = False) -> str:
     found = (BAD_BUT_LINES if lines else BAD).search(value if lines else re.sub("[\t\r\n]", " ", value))
     if found:
         sign = ord(found[0])
-        what = (
-            "half of a character" if sign >= 0xD800 else "a control character" if sign else "a NUL character"
-        )
+        what = "half of a character" if sign >= 0xD800 else "a control character" if sign else "a NUL character"
         why = f"Character {found.start() + 1} is {what} (U+{sign:04X})."
         raise Fault(why, "Type the text again, or save the file as UTF-8.")
     return value
@@ -59,9 +59,7 @@ def phone(typed: str, *, country: str) -> str:
             raise Fault("It does not say which country the number is in.", do) from None
         raise Fault("That is not a phone number.", "Write digits, such as +44 20 7946 0000.") from None
     if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
-        raise Fault(
-            "The number has too few or too many digits for its country.", "Check it for missing digits."
-        )
+        raise Fault("The number has too few or too many digits for its country.", "Check it for missing digits.")
     plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     whole = f"{plain}x{number.extension}" if number.extension else plain
     if len(whole) > MOST_PHONE:
@@ -76,6 +74,15 @@ def country(typed: str) -> str:
     if code is None:
         raise Fault("There is no such country.", "Write its English name or its code of two letters.")
     return code
+
+
+def instant(value: datetime) -> datetime:
+    """The instant in UTC; raises Fault when its zone is not known or nobody can have been seen then."""
+    if value.tzinfo is None:
+        raise Fault("The time has no zone.", "Add the offset from UTC.")
+    if not EARLIEST <= value.year <= LATEST:
+        raise Fault(f"The year {value.year} cannot be meant.", "Check the date.")
+    return value.astimezone(UTC)
 
 
 @cache

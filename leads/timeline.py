@@ -75,9 +75,7 @@ def place(row: Activity) -> str:
     """Where it happened, or what it was about."""
     if row.content:
         return (
-            f"{row.content.title} ({row.content.get_journey_display()})"
-            if row.content.journey
-            else row.content.title
+            f"{row.content.title} ({row.content.get_journey_display()})" if row.content.journey else row.content.title
         )
     for name in PLACES:
         if isinstance(row.properties.get(name), str):

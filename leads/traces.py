@@ -133,9 +133,7 @@ def containing(model: type[models.Model], columns: Iterable[str], subject: Subje
 
 def spellings(texts: Iterable[str]) -> list[str]:
     """Texts as they stand in plain columns and, escaped, in JSON."""
-    return sorted(
-        {spelling for text in texts for spelling in (text, json.dumps(text, ensure_ascii=False)[1:-1])}
-    )
+    return sorted({spelling for text in texts for spelling in (text, json.dumps(text, ensure_ascii=False)[1:-1])})
 
 
 def as_dict(row: models.Model) -> dict[str, Any]:

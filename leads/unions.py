@@ -6,7 +6,16 @@ from typing import Any
 from leads.drafts import COLUMNS, FIRST_TOUCH, PLAIN
 from leads.stages import Holder, Stage
 
-CUSTODY = ("stage", "staged_at", "cycle", "holder", "held_since", "return_at", "promise_at", "held_for")
+CUSTODY: tuple[str, ...] = (
+    "stage",
+    "staged_at",
+    "cycle",
+    "holder",
+    "held_since",
+    "return_at",
+    "promise_at",
+    "held_for",
+)
 CUSTODY += ("accept_by", "rep_id", "offered_pool", "next_step_at", "closed_for")
 SPOKEN = (*COLUMNS, "company_fixed", "last_activity_at")
 UNITED = (*SPOKEN, *CUSTODY)

@@ -16,12 +16,33 @@ MOST = 24  # words of one lead
 MOST_TYPED = 8  # words of one search that are looked at
 BY_NAME, BY_ADDRESS = "=", "~"
 # Letters that Unicode does not take apart.
-WHOLE = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
-)
+WHOLE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
 JOINING = re.compile("['’ʼ`´]")  # O’Brien is one word
 LEGAL = frozenset(
-    "gmbh inc ltd llc ag co corp sa bv nv kg plc srl sarl sas oy ab as spa pty limited corporation".split()
+    [
+        "gmbh",
+        "inc",
+        "ltd",
+        "llc",
+        "ag",
+        "co",
+        "corp",
+        "sa",
+        "bv",
+        "nv",
+        "kg",
+        "plc",
+        "srl",
+        "sarl",
+        "sas",
+        "oy",
+        "ab",
+        "as",
+        "spa",
+        "pty",
+        "limited",
+        "corporation",
+    ]
 )
 WORD = re.compile(r"[^\W_]+")
 DOTTED = re.compile(r"[^\W_][\w.-]*\.[^\W_]{2,}")

@@ -30,9 +30,7 @@ class Segment:
         return self.end - self.begin
 
 
-def tape(
-    start: datetime, due: datetime, calendar: Calendar, *, pauses: Iterable[Pause] = ()
-) -> list[Segment]:
+def tape(start: datetime, due: datetime, calendar: Calendar, *, pauses: Iterable[Pause] = ()) -> list[Segment]:
     """Return the segments from `start` to `due` in order, without gaps; neighbours differ.
 
     A pause covers whatever lies under it, a closure covers the weekly hours; the running segments add up to

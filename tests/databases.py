@@ -142,11 +142,11 @@ def drop(name: str) -> None:
 def empty() -> None:
     """Truncate what tests filled, as the owner: the application's role may not."""
     connection.close()
-    with closing(open_as(settings.DATABASE_OWNER_URL, connection.settings_dict["NAME"])) as link:
-        with link.cursor() as cursor:
-            cursor.execute(
-                "SELECT string_agg(format('%I', relname), ', ') FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace"
-                " WHERE nspname = 'public' AND relkind IN ('r', 'p') AND NOT relispartition"
-                " AND relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
-            )
-            cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} CASCADE")
+    owner = open_as(settings.DATABASE_OWNER_URL, connection.settings_dict["NAME"])
+    with closing(owner) as link, link.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(format('%I', relname), ', ') FROM pg_class"
+            " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition"
+            " AND relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
+        )
+        cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} CASCADE")

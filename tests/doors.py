@@ -28,7 +28,9 @@ class Door:
     view: Any
 
 
-def doors(resolver: URLResolver | None = None, names: tuple[str, ...] = (), parts: tuple[str, ...] = ()) -> Iterator[Door]:
+def doors(
+    resolver: URLResolver | None = None, names: tuple[str, ...] = (), parts: tuple[str, ...] = ()
+) -> Iterator[Door]:
     """Walk every pattern of every room."""
     resolver = resolver or get_resolver()
     for pattern in resolver.url_patterns:
@@ -77,7 +79,9 @@ def outgoing(workspace: Workspace) -> dict[str, Any]:
 
 
 def upload(workspace: Workspace) -> dict[str, Any]:
-    made = imports.keep_file(workspace, [f"Email,Name\ncanary@example.com,{CANARY}\n".encode()], name=f"{CANARY}.csv", by=None)
+    made = imports.keep_file(
+        workspace, [f"Email,Name\ncanary@example.com,{CANARY}\n".encode()], name=f"{CANARY}.csv", by=None
+    )
     return {"pk": made.pk}
 
 

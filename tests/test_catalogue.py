@@ -73,7 +73,9 @@ def test_row_level_security_is_enabled_and_forced_on_every_tenant_table():
 def test_every_policy_reads_and_writes_by_workspace():
     policies = dict(
         (table, (using, check))
-        for table, using, check in ask("SELECT tablename, qual, with_check FROM pg_policies WHERE schemaname = 'public'")
+        for table, using, check in ask(
+            "SELECT tablename, qual, with_check FROM pg_policies WHERE schemaname = 'public'"
+        )
     )
     assert set(policies) == set(tenant_tables())
     for table, (using, check) in policies.items():
@@ -140,9 +142,9 @@ def test_every_unique_of_a_tenant_table_begins_with_the_workspace():
 
 def test_the_application_owns_nothing_and_cannot_look_past_the_fence():
     assert ask("SELECT current_user") == [(settings.APP_ROLE,)]
-    assert ask("SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user") == [
-        (False, False, False, False)
-    ]
+    assert ask(
+        "SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+    ) == [(False, False, False, False)]
     owned = ask("SELECT relname FROM pg_class WHERE relowner = to_regrole(current_user)")
     assert owned == []
 
@@ -156,6 +158,8 @@ def test_no_view_or_function_opens_a_way_round():
 
 def test_the_application_may_not_truncate_or_make_tables():
     for right in ("TRUNCATE", "REFERENCES", "TRIGGER"):
-        rows = ask("SELECT relname FROM pg_class WHERE relname = ANY(%s) AND has_table_privilege(oid, %s)", tables(), right)
+        rows = ask(
+            "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND has_table_privilege(oid, %s)", tables(), right
+        )
         assert rows == [], right
     assert ask("SELECT has_schema_privilege('public', 'CREATE')") == [(False,)]

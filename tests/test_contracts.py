@@ -40,7 +40,13 @@ def test_the_contracts_are_kept(copy):
         ("accounts/utils.py", "ANYTHING = 1", "Inside accounts"),
         ("capture/segment.py", "import leads.signals", "Only the relay"),
     ],
-    ids=["hall imports room", "rule imports framework", "noun imports verb", "file of a new kind", "room hears a signal"],
+    ids=[
+        "hall imports room",
+        "rule imports framework",
+        "noun imports verb",
+        "file of a new kind",
+        "room hears a signal",
+    ],
 )
 def test_a_planted_violation_is_noticed(copy, file, planted, broken):
     path = copy / file

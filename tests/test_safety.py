@@ -20,7 +20,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_the_test_database_is_as_safe_as_production_but_for_the_disk():
     """A throw-away server may skip the disk, and is then told so; nothing else may be wrong with it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting = 'off'", [list(safety.MUST_BE_ON)])
+        cursor.execute(
+            "SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting = 'off'", [list(safety.MUST_BE_ON)]
+        )
         skipped = {name for (name,) in cursor.fetchall()}
     assert {name for name in safety.MUST_BE_ON for fault in safety.faults() if name in fault} == skipped
     assert len(safety.faults()) == len(skipped)
@@ -78,10 +80,10 @@ def test_a_database_that_is_away_is_waited_for_not_refused(monkeypatch):
 
 
 def test_the_application_may_not_read_past_the_fence_by_any_setting(acme):
-    with closing(open_as(settings.DATABASE_OWNER_URL, connection.settings_dict["NAME"])) as link:
-        with link.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM accounts_membership")
-            assert cursor.fetchone() == (0,), "the policy is forced on the owner too"
+    owner = open_as(settings.DATABASE_OWNER_URL, connection.settings_dict["NAME"])
+    with closing(owner) as link, link.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM accounts_membership")
+        assert cursor.fetchone() == (0,), "the policy is forced on the owner too"
     with pytest.raises(psycopg2.errors.InsufficientPrivilege), connection.connection.cursor() as cursor:
         cursor.execute("SET row_security = off; SELECT count(*) FROM accounts_membership")
     connection.close()

@@ -51,9 +51,7 @@ def invite_all(
         raise Refused(f"Invite at most {MOST_AT_ONCE} people at once; these are {len(wanted)}.")
     open_now = workspace.invitations.filter(accepted_at=None, revoked_at=None).count()
     if open_now + len(wanted) > MOST_OPEN:
-        raise Refused(
-            f"A workspace may have {MOST_OPEN} open invitations; revoke some that are no longer needed."
-        )
+        raise Refused(f"A workspace may have {MOST_OPEN} open invitations; revoke some that are no longer needed.")
     made, refusals, roles = [], [], frozenset(roles)
     for email in wanted:
         try:
@@ -81,13 +79,9 @@ def mail_invitation(invitation: Invitation) -> None:
 def resend(invitation: Invitation, *, by: User, at: datetime) -> None:
     """Mail the link again and let it last from now on; not twice within a minute."""
     open_still = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
-    if not open_still.filter(sent_at__lte=at - NOT_AGAIN_BEFORE).update(
-        sent_at=at, expires_at=at + INVITATION_LASTS
-    ):
+    if not open_still.filter(sent_at__lte=at - NOT_AGAIN_BEFORE).update(sent_at=at, expires_at=at + INVITATION_LASTS):
         if open_still.exists():
-            raise Refused(
-                f"The invitation to {invitation.email} was sent a moment ago. Give the mail a minute."
-            )
+            raise Refused(f"The invitation to {invitation.email} was sent a moment ago. Give the mail a minute.")
         raise Refused("This invitation was accepted or revoked in the meantime.")
     invitation.refresh_from_db(fields=["sent_at", "expires_at"])
     record(workspace=invitation.workspace, by=by, verb="invited again", what=invitation.email)

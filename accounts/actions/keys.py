@@ -45,6 +45,4 @@ def key_used(key: ApiKey) -> None:
     if key.last_used_at is not None and timezone.now() - key.last_used_at < USED_EVERY:
         return
     with tenancy.workspace(key.workspace_id):
-        ApiKey.objects.filter(pk=key.pk).exclude(last_used_at__gt=Now() - USED_EVERY).update(
-            last_used_at=Now()
-        )
+        ApiKey.objects.filter(pk=key.pk).exclude(last_used_at__gt=Now() - USED_EVERY).update(last_used_at=Now())

@@ -160,17 +160,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def by_name(self) -> "MembershipQuerySet":
         """Active first, then by name."""
-        return self.select_related("user").order_by(
-            F("deactivated_at").asc(nulls_first=True), "user__name", "pk"
-        )
+        return self.select_related("user").order_by(F("deactivated_at").asc(nulls_first=True), "user__name", "pk")
 
 
 class Membership(WithRoles, TenantModel):
     """One person in one workspace, with at least one role."""
 
-    workspace = models.ForeignKey(
-        Workspace, on_delete=models.CASCADE, db_index=False, related_name="memberships"
-    )
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     marketer = models.BooleanField(default=False)
     rep = models.BooleanField(default=False)
@@ -218,9 +214,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(WithRoles, TenantModel):
     """An address that was asked to join, with the roles it will have."""
 
-    workspace = models.ForeignKey(
-        Workspace, on_delete=models.CASCADE, db_index=False, related_name="invitations"
-    )
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="invitations")
     email = models.EmailField("E-mail")
     marketer = models.BooleanField(default=False)
     rep = models.BooleanField(default=False)
@@ -270,9 +264,7 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 class ApiKey(TenantModel):
     """A program's way in: a prefix to find it, a hash to prove it, scopes, an end."""
 
-    workspace = models.ForeignKey(
-        Workspace, on_delete=models.CASCADE, db_index=False, related_name="api_keys"
-    )
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="api_keys")
     name = models.CharField("Name", max_length=80)
     prefix = models.CharField(max_length=8, editable=False)
     hashed = models.CharField(max_length=64, editable=False)
@@ -302,14 +294,10 @@ class ApiKey(TenantModel):
 class AuditEntry(TenantModel):
     """Who changed what in the workspace's set-up. Rows are written once and stay."""
 
-    workspace = models.ForeignKey(
-        Workspace, on_delete=models.CASCADE, db_index=False, related_name="audit_entries"
-    )
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="audit_entries")
     at = models.DateTimeField(db_default=Now(), editable=False)
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    key = models.ForeignKey(
-        ApiKey, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+    key = models.ForeignKey(ApiKey, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     verb = models.CharField(max_length=40)
     what = models.CharField(max_length=200)
     details = models.JSONField(default=dict)

@@ -76,9 +76,7 @@ class HasScope(BasePermission):
         method = "GET" if request.method == "HEAD" else request.method
         if method not in view.allowed_methods:
             takes = ", ".join(view.allowed_methods)
-            raise Problem(
-                "method_not_allowed", f"This address does not take {request.method}. It takes {takes}."
-            )
+            raise Problem("method_not_allowed", f"This address does not take {request.method}. It takes {takes}.")
         needed = getattr(view, "scopes", {}).get(method)
         if needed is None:
             raise Problem("forbidden", "No key may do this.")

@@ -121,9 +121,7 @@ def _(exc: exceptions.MethodNotAllowed) -> Problem:
 
 @told.register
 def _(exc: exceptions.UnsupportedMediaType) -> Problem:
-    return Problem(
-        "unsupported_media_type", "Send the body as JSON, with the header Content-Type: application/json."
-    )
+    return Problem("unsupported_media_type", "Send the body as JSON, with the header Content-Type: application/json.")
 
 
 @told.register

@@ -5,7 +5,7 @@ A text field refuses a number, a number field a text: nothing is guessed, so not
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.utils.dateparse import parse_datetime
@@ -43,9 +43,7 @@ class OnlyText:
         found = self.allowed.search(text)
         if found:
             place, shown = found.start() + 1, f"U+{ord(found[0]):04X}"
-            raise serializers.ValidationError(
-                f"Contains the control character {shown} at {place}.", "bad_character"
-            )
+            raise serializers.ValidationError(f"Contains the control character {shown} at {place}.", "bad_character")
         return text
 
 
@@ -97,9 +95,7 @@ class Choice(serializers.ChoiceField):
         if not isinstance(data, str) or data not in self.choices:
             shown = f"“{data}”" if isinstance(data, str) else kind_of(data)
             options = ", ".join(str(name) for name in self.choices)
-            raise serializers.ValidationError(
-                f"There is no choice {shown}. Choose from {options}.", "no_such_choice"
-            )
+            raise serializers.ValidationError(f"There is no choice {shown}. Choose from {options}.", "no_such_choice")
         return data
 
 
@@ -118,18 +114,19 @@ class Several(serializers.ListField):
 
 
 class Instant(serializers.DateTimeField):
-    """An instant: a date, a time and its distance from UTC."""
+    """An instant: a date, a time and its distance from UTC. What comes out is in UTC."""
 
     def to_internal_value(self, value: Any) -> datetime:
         """The instant; without an offset nobody knows which one is meant."""
+        message = "Send an instant with its offset, such as 2026-03-10T12:00:00Z."
         try:
             found = parse_datetime(value) if isinstance(value, str) else None
-        except ValueError:
-            found = None
-        if found is None or found.tzinfo is None:
-            message = "Send an instant with its offset, such as 2026-03-10T12:00:00Z."
-            raise serializers.ValidationError(message, "not_an_instant")
-        return found
+            if found is not None and found.tzinfo is not None:
+                # PostgreSQL takes offsets of less than 16 hours only; the edges of time may lie beyond them.
+                return found.astimezone(UTC)
+        except (ValueError, OverflowError):
+            message = "There is no such instant."
+        raise serializers.ValidationError(message, "not_an_instant")
 
 
 class Body(serializers.Serializer):

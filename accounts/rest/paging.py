@@ -31,9 +31,7 @@ class Cursor(NamedTuple):
     def read(cls, text: str) -> Self:
         """The cursor that was given out as this text; raises ValueError."""
         try:
-            plain = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode(
-                "ascii"
-            )
+            plain = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True).decode("ascii")
         except (binascii.Error, UnicodeError) as error:
             raise ValueError(text) from error
         found = SHAPE.fullmatch(plain)
@@ -80,9 +78,7 @@ class NewestFirst(BasePagination):
             newer, older = len(rows) > limit, True
             rows = rows[:limit][::-1]
         else:
-            rows = list(
-                (queryset.filter(pk__lt=cursor.pk) if cursor else queryset).order_by("-pk")[: limit + 1]
-            )
+            rows = list((queryset.filter(pk__lt=cursor.pk) if cursor else queryset).order_by("-pk")[: limit + 1])
             newer, older = cursor is not None, len(rows) > limit
             rows = rows[:limit]
         self.next = self.link(Cursor(False, rows[-1].pk)) if older and rows else None

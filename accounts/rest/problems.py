@@ -26,9 +26,7 @@ KINDS: dict[str, Kind] = {
         "Check that the whole key was copied, and in the workspace's settings that it was not revoked and has"
         " not ended. The answer is the same for all of these.",
     ),
-    "forbidden": Kind(
-        403, "This is not allowed", "Nothing to repeat: the request is understood and refused."
-    ),
+    "forbidden": Kind(403, "This is not allowed", "Nothing to repeat: the request is understood and refused."),
     "scope_missing": Kind(
         403,
         "The key lacks a scope",
@@ -54,9 +52,7 @@ KINDS: dict[str, Kind] = {
     ),
     "length_required": Kind(411, "The request does not say how long it is", "Send Content-Length."),
     "too_large": Kind(413, "The body is too large", "Send less at once; the message says how much is taken."),
-    "unsupported_media_type": Kind(
-        415, "The body is not sent as JSON", "Send Content-Type: application/json."
-    ),
+    "unsupported_media_type": Kind(415, "The body is not sent as JSON", "Send Content-Type: application/json."),
     "validation_failed": Kind(
         422,
         "Something in the request is wrong",

@@ -91,10 +91,8 @@ def read(schema: Schema, *, base_url: str) -> Guide:
     for path, methods in schema["paths"].items():
         for method, described in methods.items():
             chapters.setdefault(described["tags"][0], []).append(reader.operation(path, method, described))
-    found = [
-        Chapter(title, f"chapter-{slugify(title)}", operations) for title, operations in chapters.items()
-    ]
-    return Guide(sorted(found, key=lambda chapter: chapter.title), list(KINDS.items()))
+    named = [Chapter(title, f"chapter-{slugify(title)}", inside) for title, inside in chapters.items()]
+    return Guide(sorted(named, key=lambda chapter: chapter.title), list(KINDS.items()))
 
 
 class Reader:
@@ -130,9 +128,7 @@ class Reader:
         """A parameter in words."""
         where = {"path": "in the address", "query": "in the query", "header": "header"}[described["in"]]
         kind = f"{self.kind(described['schema'])}, {where}"
-        return Field(
-            described["name"], kind, described.get("required", False), described.get("description", "")
-        )
+        return Field(described["name"], kind, described.get("required", False), described.get("description", ""))
 
     def sample(self, holder: Schema) -> Sample | None:
         """The JSON of a body or an answer; None where there is none."""
@@ -142,9 +138,7 @@ class Reader:
         properties = self.whole(schema).get("properties", {})
         inner = self.whole(properties["results"])["items"] if "results" in properties else schema
         text = json.dumps(self.example(schema), ensure_ascii=False, indent=2)
-        return Sample(
-            list(self.fields(inner)), text, "Answer" if inner is schema else "Answer: each of results"
-        )
+        return Sample(list(self.fields(inner)), text, "Answer" if inner is schema else "Answer: each of results")
 
     def whole(self, schema: Schema) -> Schema:
         """A schema with what it refers to put in its place."""
@@ -167,9 +161,7 @@ class Reader:
         whole = self.whole(schema)
         for name, inner in whole.get("properties", {}).items():
             shape = self.whole(inner)
-            yield Field(
-                name, self.kind(inner), name in whole.get("required", []), shape.get("description", ""), depth
-            )
+            yield Field(name, self.kind(inner), name in whole.get("required", []), shape.get("description", ""), depth)
             yield from self.fields(shape.get("items", shape), depth + 1)
 
     def kind(self, schema: Schema) -> str:
@@ -180,18 +172,14 @@ class Reader:
         or_null = " or null" if "null" in names or whole.get("nullable") else ""
         name = next(name for name in names if name != "null")
         if "enum" in whole:
-            return (
-                "one of "
-                + ", ".join(f"`{choice}`" for choice in whole["enum"] if choice is not None)
-                + or_null
-            )
+            return "one of " + ", ".join(f"`{choice}`" for choice in whole["enum"] if choice is not None) + or_null
         if name == "array":
             return f"list: {self.kind(whole['items'])}{or_null}"
         word = FORMATS.get(whole.get("format", "")) or WORDS.get(name, "object")
         return word + bounds(whole) + or_null
 
     def worth_showing(self, whole: Schema) -> Iterator[tuple[str, Schema]]:
-        """The fields of an example: all of an answer; of a body what must be there, and what has an example."""
+        """The fields of an example: all of an answer; of a body what it needs, and what has an example."""
         is_body = whole.get("additionalProperties") is False
         for name, inner in whole.get("properties", {}).items():
             if not is_body or name in whole.get("required", []) or "examples" in self.whole(inner):

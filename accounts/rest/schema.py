@@ -42,9 +42,7 @@ REPEATING = "Repeat a request under the same key, and it is done once: the first
 class FaultBody(serializers.Serializer):
     """One thing that is wrong with a request."""
 
-    field = serializers.CharField(
-        help_text="A JSON pointer into the body, or “?name” for a place in the query."
-    )
+    field = serializers.CharField(help_text="A JSON pointer into the body, or “?name” for a place in the query.")
     code = serializers.CharField(help_text="What is wrong, as a word.")
     message = serializers.CharField(help_text="What is wrong, as a sentence.")
 
@@ -57,9 +55,7 @@ class ProblemBody(serializers.Serializer):
     status = serializers.IntegerField(help_text="The HTTP status.")
     code = serializers.CharField(help_text="The kind of failure as a word that never changes: decide by it.")
     message = serializers.CharField(help_text="What happened this time, as a sentence.")
-    detail = serializers.CharField(
-        required=False, help_text="The same sentence, under the name RFC 9457 gives it."
-    )
+    detail = serializers.CharField(required=False, help_text="The same sentence, under the name RFC 9457 gives it.")
     request_id = serializers.CharField(help_text="Name it when you ask for help.")
     errors = FaultBody(  # type: ignore[assignment]
         many=True, required=False, help_text="Each fault of the request; empty where none is singled out."
@@ -157,9 +153,7 @@ class Schema(AutoSchema):
                     description=REPEATING,
                 )
             )
-            found.append(
-                self.header(idempotency.REPLAYED, "`true` when this is the answer of an earlier request.")
-            )
+            found.append(self.header(idempotency.REPLAYED, "`true` when this is the answer of an earlier request."))
         if self.action == "create":
             found.append(self.header("Location", "The address of what was made.", "uri"))
         return found + [self.header(name, said) for name, said in LIMITS.items()]
@@ -169,9 +163,7 @@ class Schema(AutoSchema):
         kind: dict[str, str] = {"type": "string"} if name not in LIMITS else {"type": "integer"}
         kind |= {"format": form} if form else {}
         status = str(SUCCESS.get(self.action, 200))
-        return OpenApiParameter(
-            name, kind, OpenApiParameter.HEADER, response=[status], description=description
-        )
+        return OpenApiParameter(name, kind, OpenApiParameter.HEADER, response=[status], description=description)
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         found = super()._get_response_bodies(direction)
@@ -203,9 +195,7 @@ class Schema(AutoSchema):
         """“MemberPage”."""
         return f"{serializer_name}Page"
 
-    def _map_serializer(
-        self, serializer: Any, direction: Any, bypass_extensions: bool = False
-    ) -> dict[str, Any]:
+    def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> dict[str, Any]:
         found = super()._map_serializer(serializer, direction, bypass_extensions)  # type: ignore[no-untyped-call]
         if isinstance(serializer, Body) or (isinstance(serializer, type) and issubclass(serializer, Body)):
             if direction == "request":
@@ -215,8 +205,6 @@ class Schema(AutoSchema):
                     found["properties"][name]["examples"] = [example]
         return found
 
-    def _map_serializer_field(
-        self, field: Any, direction: Any, bypass_extensions: bool = False
-    ) -> dict[str, Any]:
+    def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> dict[str, Any]:
         found = super()._map_serializer_field(field, direction, bypass_extensions)  # type: ignore[no-untyped-call]
         return found | getattr(field, "extra_schema", {})

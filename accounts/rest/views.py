@@ -92,9 +92,7 @@ class WorkspaceViewSet(GenericViewSet):
         except UnicodeDecodeError:
             raise Problem("bad_request", "The query is not UTF-8.") from None
         params = self.request.query_params
-        twice = [
-            Fault(f"?{name}", "twice", "Is given twice.") for name, all_ in params.lists() if len(all_) > 1
-        ]
+        twice = [Fault(f"?{name}", "twice", "Is given twice.") for name, all_ in params.lists() if len(all_) > 1]
         if twice:
             raise invalid(twice)
         query = self.asks.get(self.action or "", Query)(data=params.dict())

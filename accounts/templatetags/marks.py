@@ -58,8 +58,7 @@ def columns(values: Iterable[tuple[str, float]], label: str) -> SafeString:
         ),
     )
     return format_html(
-        '<svg class="columns" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">'
-        "{}</svg>",
+        '<svg class="columns" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
         int(WIDTH),
         int(HEIGHT),
         label,

@@ -1,6 +1,7 @@
 """Rows of a file become descriptions for the hall, with what the workspace's members add to them."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -8,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import Membership
 from capture.importing import people, words
-from capture.importing.people import IN_BRACKETS, Plan, Said
+from capture.importing.cells import Plan, Said
 from capture.importing.reading import Record
 from capture.models import Became, ImportRun
 from leads.models import CustomField
 from leads.person import Complaint, Outcome, Person
+
+IN_BRACKETS = re.compile(r"[(<]([^()<>@\s]+@[^()<>\s]+)[)>]")
 
 
 @dataclass(slots=True, eq=False)
@@ -69,10 +72,14 @@ def describe(run: ImportRun, rows: Sequence[Record], plan: Plan) -> list[Told]:
         found.append(row)
         if record.is_footer:
             row.what = Became.SKIPPED
-            row.complaints.append(Complaint("", " ".join(record.cells).strip()[:200], "A line of the report, not a row."))
+            row.complaints.append(
+                Complaint("", " ".join(record.cells).strip()[:200], "A line of the report, not a row.")
+            )
             continue
         if record.trouble:
-            row.refuse([Complaint("", record.cells[0][:200], record.trouble, "Close the quotation mark, or remove it.")])
+            row.refuse(
+                [Complaint("", record.cells[0][:200], record.trouble, "Close the quotation mark, or remove it.")]
+            )
             continue
         said = people.read(record.cells, plan, line=record.line, used=used)
         settle(row, said, members)
@@ -129,7 +136,8 @@ def person_of(row: Told) -> Person:
 
 
 def strip(row: Told, plan: Plan) -> bool:
-    """Where a row was refused only for values it can do without: leave them out, and say so; whether it can be told again."""
+    """Where a row was refused only for values it can do without: leave them out, and say so; whether it can
+    be told again."""
     faults = [one for one in row.complaints if one not in (row.said.remarks if row.said else [])]
     if plan.strict or not all(people.is_soft(one.field.replace("custom.", "custom:")) for one in faults):
         return False

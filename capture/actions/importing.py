@@ -1,6 +1,6 @@
 """Running an import: portion by portion, each row once, whoever is killed in between."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -16,8 +16,8 @@ from capture.actions.describing import Told
 from capture.actions.rows import created_before, marked_before, write_rows
 from capture.actions.staging import advance
 from capture.importing import reading
+from capture.importing.cells import Plan
 from capture.importing.faults import BadFile
-from capture.importing.people import Plan
 from capture.models import Became, ImportRun, Upload
 from leads import actions as leads
 from leads.person import Person
@@ -33,7 +33,12 @@ class Undo(Exception):
 @transaction.atomic
 def start_run(upload: Upload, *, by: User | None, dry: bool) -> ImportRun:
     """Begin to go over a file as it was agreed; answers at once, the job does the work."""
-    plan = {"layout": upload.layout, "targets": upload.targets, "options": upload.options, "columns": styles(upload)}
+    plan = {
+        "layout": upload.layout,
+        "targets": upload.targets,
+        "options": upload.options,
+        "columns": styles(upload),
+    }
     if dry:
         upload.runs.filter(dry=True).delete()
     run = ImportRun.objects.create(workspace=upload.workspace, upload=upload, dry=dry, plan=plan, by=by)
@@ -54,9 +59,16 @@ def styles(upload: Upload) -> list[dict[str, str]]:
 
 @jobs.portion(KIND)
 def portion(job: Job) -> Portion:
-    """Read on from where the last portion ended; first all of the file is read once, so that nothing is half-written."""
+    """Read on from where the last portion ended; first all of the file is read once, so that nothing is
+    half-written."""
     run = ImportRun.objects.select_related("upload", "workspace", "by").get(pk=job.params["run"])
-    state = job.state or {"phase": "import" if run.dry else "check", "offset": 0, "line": 0, "done": 0, "total": 0}
+    state = job.state or {
+        "phase": "import" if run.dry else "check",
+        "offset": 0,
+        "line": 0,
+        "done": 0,
+        "total": 0,
+    }
     try:
         if state["phase"] == "check":
             return check(run, state)
@@ -136,6 +148,7 @@ def tell(run: ImportRun, told: Sequence[Told], plan: Plan, *, at: datetime) -> N
     ask_hall(run, [row for row, _ in seconds], [person for _, person in seconds], at=at)
     for row in good:
         describing.name_columns(row, plan)
+    forgive_back_and_forth(good)
     advance(run, [row for row in good if row.lead], at=at)
     earlier = created_before(run, [row.lead for row in good if row.lead])
     for row in good:
@@ -143,6 +156,31 @@ def tell(run: ImportRun, told: Sequence[Told], plan: Plan, *, at: datetime) -> N
             earlier.add(row.lead)
         elif row.lead in earlier and row.what in {Became.UPDATED, Became.SAME}:
             row.what = Became.MERGED
+
+
+def forgive_back_and_forth(rows: Sequence[Told]) -> None:
+    """Rows of one lead that change a value and then change it back have changed nothing."""
+    of_lead: defaultdict[int, list[Told]] = defaultdict(list)
+    for row in rows:
+        if row.lead:
+            of_lead[row.lead].append(row)
+    for same in of_lead.values():
+        if len(same) == 1 or any(row.what == Became.CREATED for row in same):
+            continue
+        if any(row.changed for row in same) and ends_where_it_began(same):
+            for row in same:
+                row.what, row.changed = Became.SAME if row.what == Became.UPDATED else row.what, {}
+
+
+def ends_where_it_began(rows: Sequence[Told]) -> bool:
+    """Whether every field has in the end the value it had at first."""
+    first: dict[str, Any] = {}
+    last: dict[str, Any] = {}
+    for row in rows:
+        for name, (was, to) in row.changed.items():
+            first.setdefault(name, was)
+            last[name] = to
+    return first == last
 
 
 def ask_hall(run: ImportRun, rows: Sequence[Told], people: Sequence[Person], *, at: datetime) -> None:
@@ -164,4 +202,3 @@ def mark_again(run: ImportRun, told: Sequence[Told]) -> None:
     for row in told:
         if row.what in {Became.CREATED, Became.MERGED}:
             row.lead = None
-

@@ -1,6 +1,6 @@
 """Whose browsers are whose: looked up, and written down, as a batch of events shows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -42,10 +42,10 @@ def look(workspace_id: int, told: Sequence[Told], *, alone: bool, before: str = 
         for name in one.claim.said:
             wanted[name.kind].add(name.value)
     values: dict[str, Any] = {"workspace": workspace_id, "lock": locks.place(workspace_id), "alone": alone}
-    values |= {"browsers": list(wanted["browsers"])}
-    values |= {"users": list(wanted[USER]), "addresses": list(wanted[ADDRESS])}
+    wanted = {"browsers": wanted["browsers"], "users": wanted[USER], "addresses": wanted[ADDRESS]}
     campaigns = (one.call.utm.get("utm_campaign", "") for one in told)
-    values |= texts_of([one.call.properties for one in told], campaigns)
+    texts = {**wanted, **texts_of([one.call.properties for one in told], campaigns)}
+    values |= {name: as_array(found) for name, found in texts.items()}
     known, library = Known(), Library()
     with connection.cursor() as cursor:
         cursor.execute(before + LOOK, values)
@@ -57,6 +57,14 @@ def look(workspace_id: int, told: Sequence[Told], *, alone: bool, before: str = 
             else:
                 library.add(kind, value, pk)
     return known, library
+
+
+def as_array(texts: Collection[str]) -> str:
+    """Texts as PostgreSQL writes a text[]; the driver's own way takes ten times as long."""
+    signs = "".join(texts)
+    if "\\" in signs or '"' in signs:
+        texts = [text.replace("\\", r"\\").replace('"', r"\"") for text in texts]
+    return '{"' + '","'.join(texts) + '"}' if texts else "{}"
 
 
 def see(workspace_id: int, plan: Plan, known: Known) -> None:
@@ -82,9 +90,7 @@ def link(workspace_id: int, plan: Plan, known: Known, lead_of: Mapping[Name, int
         if browser.lead_id != lead_id:
             changed[browser.id] = lead_id
     with connection.cursor() as cursor:
-        links = [
-            (browser.id, lead_of[claim.names[0]], claim.at, str(claim.message_id)) for browser, claim in rows
-        ]
+        links = [(browser.id, lead_of[claim.names[0]], claim.at, str(claim.message_id)) for browser, claim in rows]
         cursor.execute(LINK, [*map(list, zip(*links, strict=True)), workspace_id])
     moved = [browser for browser, _ in rows if browser.id in changed]
     old = [name for name in plan.links if name not in plan.strangers and known.browsers[name].id in changed]

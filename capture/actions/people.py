@@ -46,7 +46,7 @@ def settle(
     """
     portraits = paint(plan, told)
     for someone in plan.people:
-        merge(workspace_id, someone, known, at=at)
+        merge(workspace_id, someone, plan, known, at=at)
     write_names(workspace_id, plan.people, known, kind=USER)
     recall_visits(workspace_id, plan, known, portraits)
     recall_words(workspace_id, portraits.values())
@@ -56,7 +56,7 @@ def settle(
         describe(workspace_id, due, book, at=at, overwrite=overwrite)
     for someone in plan.people:
         # A form may have made another lead of the same address this moment.
-        merge(workspace_id, someone, known, at=at)
+        merge(workspace_id, someone, plan, known, at=at)
     write_names(workspace_id, new, known, kind=USER)
     write_names(workspace_id, plan.people, known, kind=ADDRESS)
     return {name: min(someone.leads) for name, someone in plan.someone.items()}
@@ -81,21 +81,23 @@ def needs_words(portrait: Portrait, known: Known) -> bool:
     return portrait.is_told or not someone.leads or any(name not in known.leads for name in addresses)
 
 
-def merge(workspace_id: int, someone: Someone, known: Known, *, at: datetime) -> None:
+def merge(workspace_id: int, someone: Someone, plan: Plan, known: Known, *, at: datetime) -> None:
     """Make one lead of all that turn out to be one person; the oldest stays."""
     if len(someone.leads) < 2:
         return
-    kept_id, *gone_ids = sorted(someone.leads)
-    rows = Lead.objects.filter(workspace_id=workspace_id).in_bulk([kept_id, *gone_ids])
-    for gone_id in list(gone_ids):
+    kept_id, *others = sorted(someone.leads)
+    rows = Lead.objects.filter(workspace_id=workspace_id).in_bulk([kept_id, *others])
+    gone = set()
+    for gone_id in others:
         try:
             leads.merge(rows[kept_id], gone=rows[gone_id], at=at, by=None, cause=CAUSE)
+            gone.add(gone_id)
         except Refused as refusal:  # two reps work them: people have to settle it
             log.warning("not_merged", kept=kept_id, gone=gone_id, why=str(refusal))
-            gone_ids.remove(gone_id)
+    for other in plan.people:
+        other.leads = {kept_id if lead_id in gone else lead_id for lead_id in other.leads}
     for browser in known.browsers.values():
-        if browser.lead_id in gone_ids:
-            browser.lead_id = kept_id
+        browser.lead_id = kept_id if browser.lead_id in gone else browser.lead_id
     someone.leads = {kept_id}
 
 
@@ -137,9 +139,7 @@ def recall_visits(workspace_id: int, plan: Plan, known: Known, portraits: dict[S
         if name not in plan.strangers and known.browsers[name].lead_id is None
     }
     began = [
-        browser.first_seen_at
-        for browser in known.browsers.values()
-        if browser.id in rows and browser.first_seen_at
+        browser.first_seen_at for browser in known.browsers.values() if browser.id in rows and browser.first_seen_at
     ]
     if not rows or not began:
         return

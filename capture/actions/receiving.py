@@ -48,14 +48,10 @@ def delivered(opened: Opened, key: WriteKey, *, kind: str, received: datetime) -
     return Delivery(key, segment.read(body, kind=kind, key=key.key, received=received), received)
 
 
-def keep_unreadable(
-    key: WriteKey, fault: wire.Unreadable, asked: Asked, *, kind: str, received: datetime
-) -> None:
+def keep_unreadable(key: WriteKey, fault: wire.Unreadable, asked: Asked, *, kind: str, received: datetime) -> None:
     """Keep a body of which nothing can be used."""
     with tenancy.workspace(key.workspace_id):
-        RejectedEvent.of(
-            key, code=fault.code, reason=fault.sentence, body=asked.body, kind=kind, at=received
-        ).save()
+        RejectedEvent.of(key, code=fault.code, reason=fault.sentence, body=asked.body, kind=kind, at=received).save()
 
 
 def unreadable(asked: Asked, fault: wire.Unreadable) -> Answer:
@@ -71,6 +67,4 @@ def too_many(asked: Asked, key: WriteKey, wait: int) -> Answer:
 
 def accepted(asked: Asked, receipt: Receipt) -> Answer:
     """The answer after the commit."""
-    return reception.stored(
-        asked, stored=receipt.stored, repeated=receipt.repeated, rejected=receipt.rejected
-    )
+    return reception.stored(asked, stored=receipt.stored, repeated=receipt.repeated, rejected=receipt.rejected)

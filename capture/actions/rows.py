@@ -7,7 +7,8 @@ from typing import Any
 from capture.actions.describing import Told
 from capture.importing import words
 from capture.models import Became, ImportRow, ImportRun
-from leads.actions.statements import as_json, ask, id_list, run as execute
+from leads.actions.statements import as_json, ask, id_list
+from leads.actions.statements import run as execute
 
 WRITE = """
     INSERT INTO capture_importrow (workspace_id, run_id, line, what, lead, mark, changed, complaints, cells)

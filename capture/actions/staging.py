@@ -1,6 +1,7 @@
 """History from a file: the steps of many leads at the instants they were taken, a statement each.
 
-What happened elsewhere is written down, not done again: nothing is offered, no clock starts, and the signal of a step
+What happened elsewhere is written down, not done again: nothing is offered, no clock starts, and the signal
+of a step
 that is taken now is not sent.
 """
 
@@ -15,30 +16,35 @@ from capture.actions.describing import Told
 from capture.importing import history, words
 from capture.importing.history import Step
 from capture.models import Became, ImportRun
-from leads.actions.statements import as_json, ask, id_list, run as execute
-from leads.person import Complaint
+from leads.actions.statements import as_json, ask, id_list
+from leads.actions.statements import run as execute
 from leads.models import columns_of
+from leads.person import Complaint
 from leads.stages import Custody, Holder, Stage, by_sales, closed, waiting
 
 PROMISE, NEXT_STEP = timedelta(days=7), timedelta(days=1)
 NOT_OFFERED = "Imported; not offered to sales yet"
 LOAD = """
     SELECT l.id, l.stage, l.cycle, l.rep_id,
-           (SELECT max(c.at) FROM leads_stagechange c WHERE c.workspace_id = l.workspace_id AND c.lead_id = l.id)
+           (SELECT max(c.at) FROM leads_stagechange c WHERE c.workspace_id = l.workspace_id AND c.lead_id =
+               l.id)
       FROM leads_lead l WHERE l.workspace_id = %s AND l.id = ANY(%s::bigint[])
        AND l.merged_into_id IS NULL AND l.erased_at IS NULL ORDER BY l.id FOR NO KEY UPDATE
 """
 STEPS = """
-    INSERT INTO leads_stagechange (workspace_id, lead_id, was, "to", cycle, at, by_id, cause, reason, details, recorded_at)
+    INSERT INTO leads_stagechange (workspace_id, lead_id, was, "to", cycle, at, by_id, cause, reason,
+        details, recorded_at)
     SELECT %s, lead_id, was, "to", cycle, at, %s, 'import', reason, details, now()
       FROM json_to_recordset(%s) AS said
-           (n bigint, lead_id bigint, was text, "to" text, cycle smallint, at timestamptz, reason text, details jsonb)
+           (n bigint, lead_id bigint, was text, "to" text, cycle smallint, at timestamptz, reason text,
+               details jsonb)
      ORDER BY n
 """
 STAND = """
     UPDATE leads_lead l SET stage = said.stage, staged_at = said.at, held_since = said.at, changed_at = %s,
            holder = said.holder, return_at = said.return_at, promise_at = said.promise_at, accept_by = NULL,
-           next_step_at = said.next_step_at, rep_id = said.rep_id, offered_pool = NULL, held_for = said.held_for,
+           next_step_at = said.next_step_at, rep_id = said.rep_id, offered_pool = NULL, held_for =
+           said.held_for,
            closed_for = said.closed_for
       FROM json_to_recordset(%s) AS said
            (id bigint, stage text, at timestamptz, holder text, return_at timestamptz, promise_at timestamptz,
@@ -100,7 +106,8 @@ def step_row(
     at: datetime,
 ) -> None:
     """The steps of one row."""
-    assert row.said is not None and row.lead is not None
+    assert row.said is not None
+    assert row.lead is not None
     lead, told = standing.get(row.lead), row.said.history
     steps = history.steps(lead.stage, told.reached) if lead else []
     if lead is None or not steps:
@@ -122,7 +129,8 @@ def step_row(
 
 
 def held(row: Told, steps: list[Step], rep: int | None, *, at: datetime) -> tuple[list[Step], Custody]:
-    """Who holds the lead in the end. An open lead of a rep who is no member waits for one: nobody else can hold it."""
+    """Who holds the lead in the end. An open lead of a rep who is no member waits for one: nobody else can
+    hold it."""
     assert row.said is not None
     told, end = row.said.history, steps[-1].to
     if end is Stage.WON or end is Stage.LOST:
@@ -139,7 +147,8 @@ def held(row: Told, steps: list[Step], rep: int | None, *, at: datetime) -> tupl
 
 def as_change(row: Told, step: Step, cycle: int, *, is_last: bool) -> dict[str, Any]:
     """A step for storing."""
-    assert row.said is not None and row.lead is not None
+    assert row.said is not None
+    assert row.lead is not None
     told = row.said.history
     details: dict[str, Any] = {"inferred": True} if step.inferred else {}
     if is_last:

@@ -198,7 +198,7 @@ def event_of(one: Told, lead_of: Mapping[Name, int], known: Known) -> Event:
 
 def keep_rejected(deliveries: Iterable[Delivery]) -> None:
     """Keep what could not be used, with the reason."""
-    RejectedEvent.objects.bulk_create(
+    rows = [
         RejectedEvent.of(
             delivery.key,
             code=refused.code,
@@ -209,7 +209,9 @@ def keep_rejected(deliveries: Iterable[Delivery]) -> None:
         )
         for delivery in deliveries
         for refused in delivery.parcel.refused
-    )
+    ]
+    if rows:
+        RejectedEvent.objects.bulk_create(rows)
 
 
 def note_use(deliveries: Iterable[Delivery]) -> None:

@@ -1,7 +1,9 @@
 """Taking a whole import back, as far as that can be done, and saying how far that was.
 
-A lead that the import made goes, unless something has happened to it since or its stages are on record (those are
-written once). A field that the import changed gets its old value back, unless somebody changed it since. A withdrawal
+A lead that the import made goes, unless something has happened to it since or its stages are on record
+(those are
+written once). A field that the import changed gets its old value back, unless somebody changed it since. A
+withdrawal
 of consent always stays.
 """
 
@@ -10,6 +12,7 @@ from collections import Counter
 from typing import Any
 
 from django.db import transaction
+from django.db.utils import IntegrityError
 from django.utils import timezone
 
 from accounts import jobs
@@ -19,7 +22,8 @@ from capture.models import Became, ImportRow, ImportRun
 from leads import addresses
 from leads.actions.finding import refresh_words
 from leads.actions.rulebook import rulebook
-from leads.actions.statements import as_json, ask, id_list, run as execute
+from leads.actions.statements import as_json, ask, id_list
+from leads.actions.statements import run as execute
 from leads.drafts import COLUMNS
 
 KIND, SIZE = "import_undo", 500
@@ -34,21 +38,32 @@ LOST_AND_SAID = {
 }
 # A lead may go when nothing but this import ever spoke of it.
 ALONE = """
-    SELECT l.id, EXISTS (SELECT 1 FROM leads_stagechange x WHERE x.workspace_id = l.workspace_id AND x.lead_id = l.id)
-             OR EXISTS (SELECT 1 FROM leads_custodychange x WHERE x.workspace_id = l.workspace_id AND x.lead_id = l.id),
+    SELECT l.id, EXISTS (SELECT 1 FROM leads_stagechange x WHERE x.workspace_id = l.workspace_id AND
+        x.lead_id = l.id)
+             OR EXISTS (SELECT 1 FROM leads_custodychange x WHERE x.workspace_id = l.workspace_id AND
+                 x.lead_id = l.id),
            EXISTS (SELECT 1 FROM leads_activity x WHERE x.workspace_id = l.workspace_id AND x.lead_id = l.id)
-             OR EXISTS (SELECT 1 FROM leads_visitor x WHERE x.workspace_id = l.workspace_id AND x.lead_id = l.id)
+             OR EXISTS (SELECT 1 FROM leads_visitor x WHERE x.workspace_id = l.workspace_id AND x.lead_id =
+                 l.id)
              OR EXISTS (SELECT 1 FROM leads_merge x WHERE x.workspace_id = l.workspace_id
                          AND (x.kept_id = l.id OR x.gone_id = l.id))
-             OR EXISTS (SELECT 1 FROM leads_leadchange x WHERE x.workspace_id = l.workspace_id AND x.lead_id = l.id
+             OR EXISTS (SELECT 1 FROM leads_leadchange x WHERE x.workspace_id = l.workspace_id AND x.lead_id
+                 = l.id
                          AND x.cause <> %(cause)s)
-             OR EXISTS (SELECT 1 FROM capture_importrow x WHERE x.workspace_id = l.workspace_id AND x.lead = l.id
+             OR EXISTS (SELECT 1 FROM capture_importrow x WHERE x.workspace_id = l.workspace_id AND x.lead =
+                 l.id
                          AND x.run_id > %(run)s AND x.what IN ('updated', 'merged'))
              OR l.merged_into_id IS NOT NULL OR l.erased_at IS NOT NULL
-      FROM leads_lead l WHERE l.workspace_id = %(ws)s AND l.id = ANY(%(ids)s::bigint[]) ORDER BY l.id FOR UPDATE
+      FROM leads_lead l WHERE l.workspace_id = %(ws)s AND l.id = ANY(%(ids)s::bigint[]) ORDER BY l.id
+       FOR UPDATE
 """
+FORGET = "DELETE FROM {} WHERE workspace_id = %s AND lead_id = ANY(%s::bigint[])"
+DROP = "DELETE FROM leads_lead WHERE workspace_id = %s AND id = ANY(%s::bigint[])"
 BELONGINGS = ("leads_token", "leads_identity", "leads_consent", "leads_leadchange")
-ROW = f"SELECT id, {', '.join(COLUMNS)} FROM leads_lead WHERE workspace_id = %s AND id = ANY(%s::bigint[]) FOR NO KEY UPDATE"  # noqa: S608
+ROW = f"""
+    SELECT id, {", ".join(COLUMNS)} FROM leads_lead
+     WHERE workspace_id = %s AND id = ANY(%s::bigint[]) FOR NO KEY UPDATE
+"""  # noqa: S608 - only our own column names
 TYPED = {"utm": "jsonb", "custom": "jsonb", "first_seen_at": "timestamptz"}
 TYPED |= {"company_id": "bigint", "campaign_id": "bigint", "owner_id": "bigint"}
 
@@ -56,7 +71,11 @@ TYPED |= {"company_id": "bigint", "campaign_id": "bigint", "owner_id": "bigint"}
 @transaction.atomic
 def undo_run(run: ImportRun, *, by: User) -> bool:
     """Begin to take an import back; False when that was begun before or it has not ended."""
-    locked = ImportRun.objects.select_for_update(of=("self",)).select_related("job", "upload").get(pk=run.pk, workspace=run.workspace)
+    locked = (
+        ImportRun.objects.select_for_update(of=("self",))
+        .select_related("job", "upload")
+        .get(pk=run.pk, workspace=run.workspace)
+    )
     if locked.dry or locked.undo_job_id or (locked.job is not None and locked.job.is_open):
         return False
     title = f"Taking back {locked.upload.name}"
@@ -97,12 +116,27 @@ def remove(run: ImportRun, rows: list[ImportRow]) -> Counter[str]:
             counts["kept_history" if has_history else "kept_changed"] += 1
         else:
             gone.append(pk)
-    for table in BELONGINGS if gone else ():
-        execute(f"DELETE FROM {table} WHERE workspace_id = %s AND lead_id = ANY(%s::bigint[])", [run.workspace_id, id_list(gone)])  # noqa: S608
-    if gone:
-        execute("DELETE FROM leads_lead WHERE workspace_id = %s AND id = ANY(%s::bigint[])", [run.workspace_id, id_list(gone)])
-        counts["removed"] += len(gone)
-    return counts
+    removed = drop(run, gone)
+    counts["removed"] += removed
+    counts["kept_changed"] += len(gone) - removed
+    return +counts
+
+
+def drop(run: ImportRun, ids: list[int]) -> int:
+    """Remove leads with all that belongs to them; how many went. One that something else names stays."""
+    if not ids:
+        return 0
+    try:
+        with transaction.atomic():
+            for table in BELONGINGS:
+                execute(FORGET.format(table), [run.workspace_id, id_list(ids)])
+            execute(DROP, [run.workspace_id, id_list(ids)])
+            execute("SET CONSTRAINTS ALL IMMEDIATE", [])
+            execute("SET CONSTRAINTS ALL DEFERRED", [])
+    except IntegrityError:
+        half = len(ids) // 2
+        return drop(run, ids[:half]) + drop(run, ids[half:]) if half else 0
+    return len(ids)
 
 
 def restore(run: ImportRun, rows: list[ImportRow]) -> Counter[str]:

@@ -23,8 +23,15 @@ OPTIONS = ("stage", "consent_text", "overwrite", "strict")
 
 
 def keep_file(workspace: Workspace, chunks: Iterable[bytes], *, name: str, by: User | None) -> Upload:
-    """Keep a file under a random name only the server can read, and look at it. Raises BadFile, and keeps nothing."""
-    upload = Upload(workspace=workspace, name=Path(name).name[:200] or "file", key=secrets.token_hex(24), by=by, kind="text")
+    """Keep a file under a random name only the server can read, and look at it. Raises BadFile, and keeps
+    nothing."""
+    upload = Upload(
+        workspace=workspace,
+        name=Path(name).name[:200] or "file",
+        key=secrets.token_hex(24),
+        by=by,
+        kind="text",
+    )
     upload.original.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         upload.size = write(upload.original, chunks)
@@ -60,7 +67,8 @@ def forget(upload: Upload) -> None:
 
 
 def look(upload: Upload, *, encoding: str = "") -> None:
-    """Find out how the file is written and what its columns may be; what was agreed for such a file before returns."""
+    """Find out how the file is written and what its columns may be; what was agreed for such a file before
+    returns."""
     upload.copy.unlink(missing_ok=True)
     layout, upload.kind, upload.came_in = plain.prepare(upload.original, upload.copy, encoding=encoding)
     layout = layout.with_(zone=upload.workspace.time_zone)
@@ -135,7 +143,9 @@ def questions(upload: Upload, targets: Sequence[str]) -> dict[str, str]:
     """What must be answered before anything is imported: {what: the question}."""
     layout, asked = upload.reading, {}
     if layout.repair is None:
-        asked["repair"] = "Some texts look as if they were read in the wrong encoding once. Put them right, or keep them?"
+        asked["repair"] = (
+            "Some texts look as if they were read in the wrong encoding once. Put them right, or keep them?"
+        )
     dates = [c for c, t in zip(upload.columns, targets, strict=True) if is_date(t) and c["asks"]]
     if dates and not layout.dates:
         column = dates[0]
@@ -146,7 +156,9 @@ def questions(upload: Upload, targets: Sequence[str]) -> dict[str, str]:
         )
     numbers = [c for c, t in zip(upload.columns, targets, strict=True) if is_number(t) and c["asks_decimal"]]
     if numbers and not layout.decimal:
-        asked["decimal"] = f"The numbers in “{numbers[0]['name']}” can be read two ways. Which sign stands before fractions?"
+        asked["decimal"] = (
+            f"The numbers in “{numbers[0]['name']}” can be read two ways. Which sign stands before fractions?"
+        )
     return asked
 
 
@@ -162,7 +174,8 @@ def is_number(target: str) -> bool:
 
 @transaction.atomic
 def agree(upload: Upload, *, targets: Sequence[str], options: dict[str, Any], at: datetime, **answers: Any) -> None:
-    """Settle which column goes where, and remember it for files like this. Raises BadFile with what is missing."""
+    """Settle which column goes where, and remember it for files like this. Raises BadFile with what is
+    missing."""
     if len(targets) != len(upload.columns):
         raise BadFile("The mapping has another number of columns than the file.")
     found = mapping.faults(targets)
@@ -176,7 +189,12 @@ def agree(upload: Upload, *, targets: Sequence[str], options: dict[str, Any], at
     Remembered.objects.update_or_create(
         workspace=upload.workspace,
         layout_key=upload.layout_key,
-        defaults={"targets": upload.targets, "layout": upload.layout, "options": upload.options, "changed_at": at},
+        defaults={
+            "targets": upload.targets,
+            "layout": upload.layout,
+            "options": upload.options,
+            "changed_at": at,
+        },
     )
 
 
@@ -209,4 +227,3 @@ def make_field(upload: Upload, place: int, target: str) -> str:
 def new_field(name: str, kind: str = "text") -> str:
     """The target that makes a new field for a column of this name."""
     return f"new:{words.key_of(name)}:{kind}"
-

@@ -29,9 +29,7 @@ WIDE = frozenset({"utf-16", "utf-16-le", "utf-16-be"})
 SURE = 10  # good many-byte characters for each broken byte, from which on a broken file still counts as UTF-8
 COMMON = frozenset("äöüÄÖÜßáéíóúàèìòùâêîôûëïñçãõåæøÁÉÍÓÚÀÈÂÊÔÑÇÅØÆœłžšığşąęćśń")
 TYPOGRAPHY = frozenset("’‘“”–—…€•«»°§©®™´\u00a0¿¡")
-MOJIBAKE = re.compile(
-    "[\u00c2-\u00c5\u00e2\u00f0][\u0080-\u00bf\u0152-\u017e\u02c6-\u02dc\u2010-\u203a\u20ac\u2122]"
-)
+MOJIBAKE = re.compile("[\u00c2-\u00c5\u00e2\u00f0][\u0080-\u00bf\u0152-\u017e\u02c6-\u02dc\u2010-\u203a\u20ac\u2122]")
 
 
 class Survey:
@@ -62,9 +60,7 @@ class Survey:
         if not text.isascii():
             bad = len(re.findall("[\udc80-\udcff]", text))
             self.broken += bad
-            self.many_byte += (
-                sum(1 for char in text if char > "\x7f") - bad if bad or self.many_byte < SURE else 1
-            )
+            self.many_byte += sum(1 for char in text if char > "\x7f") - bad if bad or self.many_byte < SURE else 1
             if len(self.other) < 200_000:
                 self.other += re.sub(rb"[\x00-\x7f]{3,}", b" ", data)
 
@@ -124,7 +120,8 @@ def wide_of(sample: bytes) -> str:
 
 
 def eight_bit(data: bytes, *, old_mac: bool) -> str:
-    """The most sensible of the 8-bit encodings: the usual ones by the letters they make, others by their statistics."""
+    """The most sensible of the 8-bit encodings: the usual ones by the letters they make, others by their
+    statistics."""
     best, name = max(
         (likeness(data, "cp1252") + 0.01, "cp1252"),
         (likeness(data, "latin-1"), "latin-1"),
@@ -145,8 +142,7 @@ def likeness(data: bytes, encoding: str) -> float:
         return -2.0
     chars = [char for char in text if char > "\x7f"]
     points = sum(
-        1 if char in COMMON else 0.6 if char in TYPOGRAPHY else -0.2 if char.isalpha() else -1
-        for char in chars
+        1 if char in COMMON else 0.6 if char in TYPOGRAPHY else -0.2 if char.isalpha() else -1 for char in chars
     )
     return points / len(chars) if chars else 0.0
 
@@ -171,6 +167,4 @@ def as_windows(text: str) -> bytes:
     try:
         return text.encode("cp1252")
     except UnicodeEncodeError:
-        return b"".join(
-            bytes([ord(char)]) if "\x80" <= char <= "\x9f" else char.encode("cp1252") for char in text
-        )
+        return b"".join(bytes([ord(char)]) if "\x80" <= char <= "\x9f" else char.encode("cp1252") for char in text)

@@ -54,7 +54,8 @@ def contradiction(history: History, first_seen: datetime | None) -> str:
 
 
 def steps(stage: Stage, reached: Mapping[Stage, datetime]) -> list[Step]:
-    """The legal steps from where a lead stands to the furthest stage reached; none where it is there or past it.
+    """The legal steps from where a lead stands to the furthest stage reached; none where it is there or
+    past it.
 
     A stage between whose date is not known is reached at the instant of the next known one.
     """
@@ -76,7 +77,8 @@ def steps(stage: Stage, reached: Mapping[Stage, datetime]) -> list[Step]:
 
 
 def road_to(reached: Mapping[Stage, datetime]) -> tuple[Stage, ...]:
-    """The stages on the way to the furthest one; what was lost before it was an opportunity was lost from SAL."""
+    """The stages on the way to the furthest one; what was lost before it was an opportunity was lost from
+    SAL."""
     if Stage.LOST in reached:
         return (*LADDER[:4], Stage.LOST) if Stage.SQL in reached else (*LADDER[:3], Stage.LOST)
     furthest = max(LADDER.index(stage) for stage in reached)

@@ -1,4 +1,5 @@
-"""Which column of a file is which field: the fields there are, and suggestions by header and by content. Pure."""
+"""Which column of a file is which field: the fields there are, and suggestions by header and by content.
+Pure."""
 
 import hashlib
 import re
@@ -110,9 +111,7 @@ def columns(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Colum
     return found
 
 
-def suggest(
-    found: Sequence[Column], rows: Sequence[Sequence[str]], *, own: Mapping[str, str] | None = None
-) -> None:
+def suggest(found: Sequence[Column], rows: Sequence[Sequence[str]], *, own: Mapping[str, str] | None = None) -> None:
     """Put a target and its reason on each column; `own` are the workspace's custom fields ({key: label}).
 
     No field is suggested twice, but for ids. A suggestion by name that the content contradicts is not made.
@@ -148,9 +147,7 @@ def contradicts(column: Column, target: str) -> bool:
         return not any(outcome_of(text) for text in column.samples)
     if target in IS_NUMBER:
         return not any(char.isdigit() for text in column.samples for char in text)
-    return target == "rep" and all(
-        ADDRESS.fullmatch(text) is None and len(text) > 60 for text in column.samples
-    )
+    return target == "rep" and all(ADDRESS.fullmatch(text) is None and len(text) > 60 for text in column.samples)
 
 
 def is_truth(text: str) -> bool:
@@ -176,10 +173,14 @@ def by_content(found: Sequence[Column], rows: Sequence[Sequence[str]], taken: se
             continue
         if "email" not in taken and share(texts, ADDRESS) > 0.8:
             column.target, column.why = "email", "by its content"
-        elif "phone" not in taken and share(texts, NUMBER) > 0.8 and any(text[0] in "+0(" for text in texts):
-            if not column.dates.is_column:
-                column.target, column.why = "phone", "by its content"
+        elif "phone" not in taken and looks_like_phones(texts) and not column.dates.is_column:
+            column.target, column.why = "phone", "by its content"
         taken.add(column.target)
+
+
+def looks_like_phones(texts: Sequence[str]) -> bool:
+    """Whether most of the texts may be phone numbers, and one says so."""
+    return share(texts, NUMBER) > 0.8 and any(text[0] in "+0(" for text in texts)
 
 
 def share(texts: Sequence[str], pattern: re.Pattern[str]) -> float:
@@ -212,9 +213,7 @@ def faults(targets: Sequence[str]) -> list[str]:
         if target not in LABELS and not OWN.fullmatch(target):
             found.append(f"There is no field “{target[:60]}”.")
     if not any(target in KNOWS or target.startswith("id:") for target in used):
-        found.append(
-            "No column says who the leads are. Choose one for the e-mail address, the phone, a name or an id."
-        )
+        found.append("No column says who the leads are. Choose one for the e-mail address, the phone, a name or an id.")
     if "closed_at" in used and "outcome" not in used:
         found.append("“Closed (won or lost)” needs a column for the outcome, too.")
     return found
@@ -226,6 +225,4 @@ def label(target: str) -> str:
         return LABELS[target]
     kind, _, rest = target.partition(":")
     key = rest.split(":")[0]
-    return {"id": f"Id “{key}”", "custom": f"Own field “{key}”", "new": f"New field “{key}”"}.get(
-        kind, "Left out"
-    )
+    return {"id": f"Id “{key}”", "custom": f"Own field “{key}”", "new": f"New field “{key}”"}.get(kind, "Left out")

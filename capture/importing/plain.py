@@ -1,4 +1,5 @@
-"""A file as it came, made into one that can be read from any place: sheets and two-byte texts are written out. Pure."""
+"""A file as it came, made into one that can be read from any place: sheets and two-byte texts are written
+out. Pure."""
 
 import csv
 import io
@@ -26,7 +27,8 @@ SHEETS = (b"PK\x03\x04", b"PK\x05\x06")
 def prepare(path: Path, into: Path, *, encoding: str = "") -> tuple[Layout, str, str]:
     """Look at a file; write a plain copy to `into` where it cannot be read as it is.
 
-    Answers the layout found, what kind of file it is, “text” (read the original) or “copy” or “sheet” (read the
+    Answers the layout found, what kind of file it is, “text” (read the original) or “copy” or “sheet” (read
+        the
     copy), and the encoding it came in. Raises BadFile with a sentence.
     """
     with path.open("rb") as file:
@@ -98,9 +100,7 @@ def transcode(path: Path, into: Path, encoding: str) -> None:
                     raise BadFile("There are NUL characters in this file. Export it as CSV or XLSX again.")
                 out.write(block)
         except UnicodeError:
-            raise BadFile(
-                f"This file is not in the encoding {decoding.ENCODINGS.get(encoding, encoding)}."
-            ) from None
+            raise BadFile(f"This file is not in the encoding {decoding.ENCODINGS.get(encoding, encoding)}.") from None
 
 
 # --- workbooks
@@ -133,17 +133,11 @@ def check_package(path: Path) -> None:
         raise BadFile("This file says it is a workbook, but it is damaged.") from None
     size = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1
-    if (
-        size > MOST_UNPACKED
-        or len(entries) > MOST_ENTRIES
-        or (size > 10 << 20 and size / packed > MOST_RATIO)
-    ):
+    if size > MOST_UNPACKED or len(entries) > MOST_ENTRIES or (size > 10 << 20 and size / packed > MOST_RATIO):
         raise BadFile("This workbook unpacks into far more than it says. Export the leads as CSV instead.")
     names = {entry.filename for entry in entries}
     if "xl/workbook.xml" not in names and "xl/workbook.bin" not in names and "content.xml" not in names:
-        raise BadFile(
-            "This is a packed file, but no workbook. Unpack it and send the CSV or XLSX file in it."
-        )
+        raise BadFile("This is a packed file, but no workbook. Unpack it and send the CSV or XLSX file in it.")
 
 
 def sheet_rows(book: Any, name: str) -> Iterator[list[str]]:

@@ -1,6 +1,7 @@
 """Rows out of a file, one after the other, from any place in it, in little memory. Pure.
 
-The file read here is plain: in an encoding whose line ends are one byte (see `plain.py` for those that are not).
+The file read here is plain: in an encoding whose line ends are one byte (see `plain.py` for those that are
+not).
 """
 
 import csv
@@ -23,9 +24,12 @@ LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 class Layout:
     """How a file is to be read; everything can be corrected by the person who sent it.
 
-    `header` is the number of the line (from 1) that names the columns, 0 where none does; `first` the line of the
-    first row. `repair` puts right texts that were once read in the wrong encoding; None where that must be asked.
-    `dates` is dmy, mdy or ymd for the whole file and `decimal` the sign before fractions; empty: as each column shows.
+    `header` is the number of the line (from 1) that names the columns, 0 where none does; `first` the line
+    of the
+    first row. `repair` puts right texts that were once read in the wrong encoding; None where that must be
+    asked.
+    `dates` is dmy, mdy or ymd for the whole file and `decimal` the sign before fractions; empty: as each
+    column shows.
     """
 
     encoding: str = "utf-8-sig"
@@ -47,7 +51,8 @@ class Layout:
 
 @dataclass(slots=True)
 class Record:
-    """One row: its first line, its cells, where the next begins, and what is wrong with the way it is written."""
+    """One row: its first line, its cells, where the next begins, and what is wrong with the way it is
+    written."""
 
     line: int
     cells: list[str]
@@ -87,9 +92,7 @@ class Feeder:
             self.ended = True
             raise StopIteration
         if len(raw) >= MOST_LINE:
-            raise BadFile(
-                f"Line {self.line + 1:,} is longer than {MOST_LINE:,} bytes. This is not a table of leads."
-            )
+            raise BadFile(f"Line {self.line + 1:,} is longer than {MOST_LINE:,} bytes. This is not a table of leads.")
         text = decode(raw, self.encoding)
         if "\r" not in text[:-2]:
             self.waiting.append((text, len(raw)))
@@ -126,9 +129,7 @@ def rows(file: BinaryIO, layout: Layout, *, offset: int = 0, line: int = 0, widt
     """
     held: list[Record] = []
     for record in records(file, layout, offset=offset, line=line):
-        if record.line <= layout.header or (
-            record.line == 1 and tables.HINT.fullmatch(",".join(record.cells).strip())
-        ):
+        if record.line <= layout.header or (record.line == 1 and tables.HINT.fullmatch(",".join(record.cells).strip())):
             width = max(width, len(record.cells)) if record.line == layout.header else width
             continue
         count = tables.filled(record.cells)
@@ -178,7 +179,8 @@ def is_left_open(feeder: Feeder, layout: Layout) -> bool:
 
 
 def is_well_quoted(feeder: Feeder, layout: Layout) -> bool:
-    """Whether a row of several lines ends its quotations where a cell ends; else one of them was never closed."""
+    """Whether a row of several lines ends its quotations where a cell ends; else one of them was never
+    closed."""
     try:
         list(csv.reader([text for text, _ in feeder.taken], delimiter=layout.delimiter, strict=True))
     except csv.Error:
@@ -187,16 +189,13 @@ def is_well_quoted(feeder: Feeder, layout: Layout) -> bool:
 
 
 def unclosed(feeder: Feeder, begin: int, layout: Layout) -> Record:
-    """A quote was opened in this row and never closed: the row is faulty, the lines it swallowed are rows again."""
+    """A quote was opened in this row and never closed: the row is faulty, the lines it swallowed are rows
+    again."""
     if len(feeder.taken) > MOST_SWALLOWED:
-        raise BadFile(
-            f"A quotation mark in line {begin:,} is never closed, so the rows after it cannot be told apart."
-        )
+        raise BadFile(f"A quotation mark in line {begin:,} is never closed, so the rows after it cannot be told apart.")
     lines = feeder.back()
     cells = lines[0].rstrip("\r\n").split(layout.delimiter)
-    return Record(
-        begin, cells, feeder.offset, feeder.line, trouble="A quotation mark is opened here and never closed."
-    )
+    return Record(begin, cells, feeder.offset, feeder.line, trouble="A quotation mark is opened here and never closed.")
 
 
 def in_words(error: csv.Error, line: int) -> str:

@@ -48,7 +48,8 @@ def filled(row: Sequence[str]) -> int:
 
 
 def header_of(rows: Sequence[Sequence[str]]) -> int | None:
-    """Which of the first rows names the columns (its index); None where the first full row is data already."""
+    """Which of the first rows names the columns (its index); None where the first full row is data
+    already."""
     width = max((filled(row) for row in rows), default=0)
     for index, row in enumerate(rows[:30]):
         cells = [cell.strip() for cell in row if cell.strip()]
@@ -76,7 +77,8 @@ def looks_like_footer(rows: Sequence[Sequence[str]], width: int) -> bool:
 
 
 def unique_headers(row: Sequence[str]) -> list[str]:
-    """The names of the columns, each once: the second Company is “Company (2)”, one without a name “Column 4”."""
+    """The names of the columns, each once: the second Company is “Company (2)”, one without a name “Column
+    4”."""
     seen: Counter[str] = Counter()
     names = []
     for place, cell in enumerate(row, 1):

@@ -1,4 +1,5 @@
-"""What stands in cells, as dates, amounts, and yes or no; and which of two ways of writing a column uses. Pure."""
+"""What stands in cells, as dates, amounts, and yes or no; and which of two ways of writing a column uses.
+Pure."""
 
 import re
 from collections.abc import Iterable
@@ -11,9 +12,7 @@ from capture.importing.faults import BadValue
 from capture.importing.words import plain
 
 NOTHING = frozenset({"", "null", "\\n", "#n/a", "n/a", "#null!", "nan", "none", "(none)", "-", "--", "–"})
-YES = frozenset(
-    "yes true y 1 x on ja oui si sí wahr vrai verdadero sim opted in|subscribed".replace("|", " ").split()
-)
+YES = frozenset("yes true y 1 x on ja oui si sí wahr vrai verdadero sim opted in|subscribed".replace("|", " ").split())
 NO = frozenset(["no", "false", "n", "0", "off", "nein", "non", "falsch", "faux", "falso", "nao", "não", "unsubscribed"])
 STYLES = {"dmy": "Day first: 31.12.2025", "mdy": "Month first: 12/31/2025", "ymd": "Year first: 2025-12-31"}
 MONTHS = {
@@ -37,9 +36,7 @@ MONTHS = {
     )
     for name in names.split()
 }
-CLOCK = (
-    r"(?:[T ,]+(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<ap>[AaPp]\.?[Mm]\.?)?)?"
-)
+CLOCK = r"(?:[T ,]+(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<ap>[AaPp]\.?[Mm]\.?)?)?"
 ZONE = r"\s*(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 ISO = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})" + CLOCK + ZONE)
 PAIR = re.compile(r"(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4}|\d{2})" + CLOCK + ZONE)
@@ -50,12 +47,8 @@ NAMED = re.compile(
 SERIAL = re.compile(r"(?P<n>[2-6]\d{4})(?:[.,](?P<f>\d+))?")
 EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 DESTROYED = re.compile(r"\d[.,]?\d*E\+\d+", re.IGNORECASE)
-AMOUNT = re.compile(
-    r"(?P<sign>[-(]?)\s*(?P<n>\d[\d.,'\u00a0\u202f ]*)\s*(?P<x>[KMB]|Mio|Tsd)?\)?", re.IGNORECASE
-)
-CURRENCY = re.compile(
-    r"\b(USD|EUR|GBP|CHF|BRL|JPY|CAD|AUD|SEK|NOK|DKK|PLN|INR|MXN|CZK)\b|(R\$|[$€£¥])", re.IGNORECASE
-)
+AMOUNT = re.compile(r"(?P<sign>[-(]?)\s*(?P<n>\d[\d.,'\u00a0\u202f ]*)\s*(?P<x>[KMB]|Mio|Tsd)?\)?", re.IGNORECASE)
+CURRENCY = re.compile(r"\b(USD|EUR|GBP|CHF|BRL|JPY|CAD|AUD|SEK|NOK|DKK|PLN|INR|MXN|CZK)\b|(R\$|[$€£¥])", re.IGNORECASE)
 SIGNS = {"R$": "BRL", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 TIMES = {"K": 1_000, "TSD": 1_000, "M": 1_000_000, "MIO": 1_000_000, "B": 1_000_000_000}
 
@@ -176,14 +169,10 @@ def in_order(typed: str, a: int, b: int, style: str) -> tuple[int, int]:
     elif a > 12 or b > 12:
         day, month = (a, b) if a > 12 else (b, a)
     else:
-        raise BadValue(
-            "Day and month cannot be told apart.", "Say for the file whether the day or the month is first."
-        )
+        raise BadValue("Day and month cannot be told apart.", "Say for the file whether the day or the month is first.")
     if month > 12 and day <= 12:
         first = "day" if style == "dmy" else "month"
-        raise BadValue(
-            f"This date does not fit the others: they have the {first} first.", "Write it like the others."
-        )
+        raise BadValue(f"This date does not fit the others: they have the {first} first.", "Write it like the others.")
     return day, month
 
 
@@ -203,9 +192,7 @@ def instant(typed: str, year: int, month: int, day: int, found: re.Match[str], z
         local = datetime(year, month, day, hour, int(found["mi"] or 0), int(found["s"] or 0), tzinfo=zone)
         if found["z"]:
             offset = found["z"] if found["z"][0] in "+-" else "+0000"
-            local = datetime.strptime(
-                f"{local:%Y-%m-%d %H:%M:%S} {offset.replace(':', '')}", "%Y-%m-%d %H:%M:%S %z"
-            )
+            local = datetime.strptime(f"{local:%Y-%m-%d %H:%M:%S} {offset.replace(':', '')}", "%Y-%m-%d %H:%M:%S %z")
         if not 1900 <= year <= 2200:
             raise ValueError
         return local.astimezone(UTC)
@@ -215,7 +202,8 @@ def instant(typed: str, year: int, month: int, day: int, found: re.Match[str], z
 
 # --- numbers
 def decimal_of(texts: Iterable[str]) -> tuple[str, bool]:
-    """The sign before fractions in a column, and whether nobody can know (1.234 may be a thousand or a fraction)."""
+    """The sign before fractions in a column, and whether nobody can know (1.234 may be a thousand or a
+    fraction)."""
     proof = {".": 0, ",": 0}
     either = 0
     for text in texts:
@@ -237,7 +225,8 @@ def decimal_of(texts: Iterable[str]) -> tuple[str, bool]:
 
 
 def read_amount(text: str, *, decimal: str) -> tuple[Decimal, str]:
-    """An amount and its currency (empty where none is said): “USD 1,250.50”, “1.250,50 €”, “$342.09K”. Raises BadValue."""
+    """An amount and its currency (empty where none is said): “USD 1,250.50”, “1.250,50 €”, “$342.09K”.
+    Raises BadValue."""
     named = CURRENCY.search(text)
     currency = (named[1] or SIGNS[named[2]]).upper() if named else ""
     found = AMOUNT.fullmatch(CURRENCY.sub("", text).strip())
@@ -246,9 +235,7 @@ def read_amount(text: str, *, decimal: str) -> tuple[Decimal, str]:
     digits = re.sub(r"['\u00a0\u202f ]", "", found["n"]).rstrip(".,")
     sign = decimal or own_sign(digits)
     if sign == "?":
-        raise BadValue(
-            "This may be a thousand or a fraction.", "Say for the file which sign stands before fractions."
-        )
+        raise BadValue("This may be a thousand or a fraction.", "Say for the file which sign stands before fractions.")
     whole = digits.replace("," if sign == "." else ".", "").replace(sign, ".") if sign else digits
     if whole.count(".") > 1:
         raise BadValue("This number has more than one sign for fractions.", "Correct it.")

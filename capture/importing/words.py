@@ -1,4 +1,5 @@
-"""What vendors and people call their columns, in several languages, and which of our fields they mean. Pure."""
+"""What vendors and people call their columns, in several languages, and which of our fields they mean.
+Pure."""
 
 import re
 import unicodedata
@@ -6,7 +7,8 @@ import unicodedata
 ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 LONE = re.compile("[\ud800-\udfff]")
 SPOKEN: dict[str, str] = {
-    "email": "email|e mail|email address|e mail address|mail|emailaddress|e mail adresse|email adresse|mailadresse|"
+    "email": "email|e mail|email address|e mail address|mail|emailaddress|"
+    "e mail adresse|email adresse|mailadresse|"
     "adresse e mail|adresse email|courriel|correo|correo electronico|email1|email 1|primary email|your email|"
     "contact email|e mail 1 value|direccion de correo|posta elettronica|indirizzo email",
     "other_email": "work email|business email|email 2|email2|secondary email|second email|alternate email|"
@@ -14,15 +16,22 @@ SPOKEN: dict[str, str] = {
     "full_name": "name|full name|fullname|contact name|lead name|vollstandiger name|kontakt|ansprechpartner|"
     "nom complet|nombre completo|your name|person name|contact|display name",
     "first_name": "first name|firstname|first|given name|vorname|prenom|nombre|fname|forename|nome",
-    "last_name": "last name|lastname|last|surname|family name|nachname|familienname|nom|nom de famille|apellido|"
+    "last_name": "last name|lastname|last|surname|family name|nachname|familienname|nom|"
+    "nom de famille|apellido|"
     "apellidos|lname|cognome|sobrenome",
-    "title": "job title|title|jobtitle|position|role|funktion|berufsbezeichnung|stelle|poste|fonction|cargo|puesto|"
+    "title": "job title|title|jobtitle|position|role|funktion|berufsbezeichnung|"
+    "stelle|poste|fonction|cargo|puesto|"
     "job|designation|occupation",
-    "phone": "phone|phone number|telephone|tel|mobile|mobile phone|cell|cell phone|telefon|telefonnummer|handy|"
-    "mobil|mobiltelefon|telephone portable|numero de telephone|telefono|movil|sms|whatsapp|rufnummer|phone_number",
-    "company_name": "company|company name|company account|account|account name|organisation|organization|firma|"
-    "firmenname|unternehmen|societe|entreprise|empresa|compania|associated company|employer|organization name|azienda",
-    "company_domain": "website|web site|domain|company domain|company website|webseite|site web|sitio web|url|"
+    "phone": "phone|phone number|telephone|tel|mobile|mobile phone|cell|cell phone|"
+    "telefon|telefonnummer|handy|"
+    "mobil|mobiltelefon|telephone portable|numero de telephone|telefono|movil|sms|"
+    "whatsapp|rufnummer|phone_number",
+    "company_name": "company|company name|company account|account|account name|"
+    "organisation|organization|firma|"
+    "firmenname|unternehmen|societe|entreprise|empresa|compania|associated company|"
+    "employer|organization name|azienda",
+    "company_domain": "website|web site|domain|company domain|company website|webseite|"
+    "site web|sitio web|url|"
     "company domain name|homepage",
     "country": "country|country region|land|pays|pais|cc|country code|paese",
     "region": "region|state|state region|province|bundesland|provincia|etat|state province|departement",
@@ -43,7 +52,8 @@ SPOKEN: dict[str, str] = {
     "company.employees": "employees|number of employees|no of employees|mitarbeiter|mitarbeiterzahl|effectif|empleados",
     "company.revenue": "annual revenue|revenue|umsatz|jahresumsatz|chiffre d affaires|ingresos",
     "owner": "owner|lead owner|contact owner|account owner|hubspot owner|besitzer|inhaber|proprietaire|propietario",
-    "consent": "consent|i agree to be contacted consent|marketing consent|opt in|optin|einwilligung|consentement|"
+    "consent": "consent|i agree to be contacted consent|marketing consent|opt in|"
+    "optin|einwilligung|consentement|"
     "consentimiento|gdpr consent|email opt in|newsletter opt in|subscribed",
     "unsubscribed": "unsubscribed|unsubscribed from all email|opted out|email opt out|opt out|do not email|"
     "email blacklisted|blacklisted|abgemeldet|desabonne|dado de baja|do not contact|has opted out of email",
@@ -51,7 +61,8 @@ SPOKEN: dict[str, str] = {
     "seen_at": "created|create date|created date|created time|created at|date created|first contact|"
     "first contact date|submitted at|signup date|sign up date|erstkontakt|erstellt am|date de creation|"
     "fecha de creacion|added time|optin time|date added|timestamp|first seen|added at|engage date|date|datum",
-    "mql_at": "mql date|mql at|became a marketing qualified lead date|date entered marketing qualified lead|qualified date",
+    "mql_at": "mql date|mql at|became a marketing qualified lead date|"
+    "date entered marketing qualified lead|qualified date",
     "sal_at": "sal date|accepted date|accepted at|sales accepted date|date accepted",
     "sql_at": "sql date|became a sales qualified lead date|opportunity date|sales qualified date",
     "won_at": "won date|won at|became a customer date|gewonnen am|date won|customer since",
@@ -99,6 +110,7 @@ def known(header: str) -> str:
 
 
 def key_of(header: str) -> str:
-    """A header as the key of a field or the kind of an id: small letters, digits and underscores, 40 at most."""
+    """A header as the key of a field or the kind of an id: small letters, digits and underscores, 40 at
+    most."""
     key = plain(header).replace(" ", "_")[:40].strip("_")
     return key if key and key[0].isalpha() else f"f_{key}"[:40].rstrip("_")

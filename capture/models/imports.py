@@ -85,7 +85,9 @@ class ImportRun(TenantModel):
     """One go over a file: a dry one that only counts, or one that writes leads."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="import_runs")
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="runs")
+    upload = models.ForeignKey(
+        Upload, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="runs"
+    )
     dry = models.BooleanField(default=False)
     plan = models.JSONField()  # layout, targets, styles and options as they were when it began
     counts = models.JSONField(default=dict)
@@ -136,7 +138,9 @@ class ImportRow(TenantModel):
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="import_rows"
     )
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="rows")
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="rows"
+    )
     line = models.PositiveBigIntegerField()
     what = models.CharField(max_length=7, choices=Became.choices)
     lead = models.BigIntegerField(null=True)  # not a key: the lead may be erased, and the count must stay true
@@ -154,10 +158,14 @@ class ImportRow(TenantModel):
             models.UniqueConstraint(fields=["workspace", "run", "line"], name="importrow_once"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["workspace", "run", "lead"], condition=Q(lead__isnull=False), name="importrow_of_lead"),
+            models.Index(
+                fields=["workspace", "run", "lead"], condition=Q(lead__isnull=False), name="importrow_of_lead"
+            ),
             models.Index(fields=["workspace", "run", "mark"], condition=~Q(mark=""), name="importrow_of_mark"),
             models.Index(
-                fields=["workspace", "run", "line"], condition=Q(complaints__isnull=False), name="importrow_complaints"
+                fields=["workspace", "run", "line"],
+                condition=Q(complaints__isnull=False),
+                name="importrow_complaints",
             ),
         ]
 
@@ -173,7 +181,9 @@ class ImportRow(TenantModel):
 class Remembered(TenantModel):
     """Which column went where the last time a file with these columns came."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="remembered_layouts")
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, db_index=False, related_name="remembered_layouts"
+    )
     layout_key = models.CharField(max_length=64)
     targets = models.JSONField()
     layout = models.JSONField(default=dict)

@@ -33,9 +33,7 @@ class WriteKeyQuerySet(models.QuerySet["WriteKey"]):
 class WriteKey(TenantModel):
     """A source's way in: it can add events and nothing else, so it may stand in every page of a web site."""
 
-    workspace = models.ForeignKey(
-        Workspace, on_delete=models.CASCADE, db_index=False, related_name="write_keys"
-    )
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="write_keys")
     name = models.CharField("Name", max_length=80, help_text="The site, app or server that sends with it.")
     key = models.CharField(max_length=60, editable=False)
     origins = models.JSONField("Web sites that may use it", default=list, blank=True)
@@ -78,9 +76,7 @@ class RejectedQuerySet(models.QuerySet["RejectedEvent"]):
 class RejectedEvent(TenantModel):
     """Something a client sent that could not be used: kept with the reason, to be mended and sent again."""
 
-    workspace = models.ForeignKey(
-        Workspace, on_delete=models.CASCADE, db_index=False, related_name="rejected_events"
-    )
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="rejected_events")
     key = models.ForeignKey(
         WriteKey,
         on_delete=models.CASCADE,
@@ -105,9 +101,7 @@ class RejectedEvent(TenantModel):
             TenantKey(name="rejectedevent_key_key", field="key", to="capture.WriteKey"),
         ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["workspace", "-id"], condition=Q(replayed_at=None), name="rejectedevent_waiting"
-            ),
+            models.Index(fields=["workspace", "-id"], condition=Q(replayed_at=None), name="rejectedevent_waiting"),
             models.Index(
                 fields=["workspace", "code", "-id"],
                 condition=Q(replayed_at=None),
@@ -125,12 +119,8 @@ class RejectedEvent(TenantModel):
         return self.size <= KEPT_BYTES
 
     @classmethod
-    def of(
-        cls, key: WriteKey, *, code: str, reason: str, body: bytes, kind: str, at: datetime
-    ) -> "RejectedEvent":
+    def of(cls, key: WriteKey, *, code: str, reason: str, body: bytes, kind: str, at: datetime) -> "RejectedEvent":
         """A row (not saved) for what a key brought; only the beginning of what is too large is kept."""
         text = body[:KEPT_BYTES].decode("utf-8", "replace").replace("\x00", "\ufffd")
         values: dict[str, Any] = {"code": code[:40], "reason": reason[:300], "kind": kind[:20]}
-        return cls(
-            workspace_id=key.workspace_id, key=key, received_at=at, body=text, size=len(body), **values
-        )
+        return cls(workspace_id=key.workspace_id, key=key, received_at=at, body=text, size=len(body), **values)

@@ -18,7 +18,14 @@ from capture.views.importing import WRITERS
 from leads.export import write_csv
 
 SIZE = 50
-TONES = {"created": "good", "updated": "info", "merged": "info", "same": "", "refused": "bad", "skipped": "warn"}
+TONES = {
+    "created": "good",
+    "updated": "info",
+    "merged": "info",
+    "same": "",
+    "refused": "bad",
+    "skipped": "warn",
+}
 COMPLAINED = ("Line", "Column", "Value", "Why", "What to do", "What became of it")
 
 
@@ -40,7 +47,9 @@ def run(request: MemberRequest, pk: int) -> HttpResponse:
     taken = list(rows.filter(line__gt=int(after[:18]) if after.isdecimal() else 0)[: SIZE + 1])
     context |= {"complaints": taken[:SIZE], "more": taken[SIZE - 1].line if len(taken) > SIZE else ""}
     context["counts"] = counts(found)
-    context["undone"] = [(found.undone[key], text) for key, text in actions.LOST_AND_SAID.items() if found.undone.get(key)]
+    context["undone"] = [
+        (found.undone[key], text) for key, text in actions.LOST_AND_SAID.items() if found.undone.get(key)
+    ]
     return page(request, "capture/import/run.html", context)
 
 
@@ -48,7 +57,12 @@ def counts(run: ImportRun) -> list[dict[str, Any]]:
     """The numbers above the page."""
     words = {"created": "New leads"} | ({"updated": "Would be updated"} if run.dry else {})
     return [
-        {"what": what.value, "label": words.get(what.value, what.label), "value": run.count(what), "tone": TONES[what]}
+        {
+            "what": what.value,
+            "label": words.get(what.value, what.label),
+            "value": run.count(what),
+            "tone": TONES[what],
+        }
         for what in Became
         if run.count(what) or what in {Became.CREATED, Became.UPDATED, Became.SAME, Became.REFUSED}
     ]

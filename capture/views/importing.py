@@ -71,7 +71,9 @@ def shown(upload: Upload) -> dict[str, Any]:
     context: dict[str, Any] = {"questions": actions.questions(upload, upload.targets), "rows": [], "bad": ""}
     try:
         records = actions.preview(upload)
-        context["rows"] = [(row, [words.showable(cell) for cell in (row.cells + [""] * width)[:width]]) for row in records]
+        context["rows"] = [
+            (row, [words.showable(cell) for cell in (row.cells + [""] * width)[:width]]) for row in records
+        ]
         context["garbled"] = actions.garbled(upload) if upload.reading.repair is not False else []
         context |= counted(upload) if upload.size <= COUNTED else {}
     except (BadFile, OSError) as bad:

@@ -142,9 +142,7 @@ class Postgres:
         lines = [f"{name} = '{literal(value)}'" for name, value in {**self.settings, **own}.items()]
         write_readable(folder / "postgresql.conf", [*lines, f"include '{OWN_SETTINGS}'"])
         if not (folder / OWN_SETTINGS).exists():
-            write_readable(
-                folder / OWN_SETTINGS, ["# PostgreSQL settings of your own; Baton leaves this file alone."]
-            )
+            write_readable(folder / OWN_SETTINGS, ["# PostgreSQL settings of your own; Baton leaves this file alone."])
         write_readable(folder / "pg_hba.conf", ["local all all peer map=baton"])
         people = {pwd_entry(os.geteuid()).pw_name, self.account.name}
         users = (SUPERUSER, roles.OWNER, roles.APPLICATION)

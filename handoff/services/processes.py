@@ -78,9 +78,7 @@ class Child:
                 start_new_session=True,
             )
         self.born = time.monotonic()
-        orphans.note(
-            self.places, self.name, self.life.pid, stop_signal=process.stop_signal, patience=process.patience
-        )
+        orphans.note(self.places, self.name, self.life.pid, stop_signal=process.stop_signal, patience=process.patience)
 
     def ended(self) -> int | None:
         """Answer the exit code of a life that has just ended (once), else None."""

@@ -59,9 +59,7 @@ def run(
 class Supervisor:
     """Holds the children of one data folder for as long as it lives."""
 
-    def __init__(
-        self, places: Places, services: Services, table: Table, *, port: int, verbose: bool, say: Say
-    ) -> None:
+    def __init__(self, places: Places, services: Services, table: Table, *, port: int, verbose: bool, say: Say) -> None:
         self.places = places
         self.services = services
         self.table = table
@@ -157,9 +155,7 @@ class Supervisor:
         for child in self.watched:
             code = child.ended()
             if code is not None:
-                self.say(
-                    f"{child.name} {in_words(code)} and is started again; see {self.places.log(child.name)}."
-                )
+                self.say(f"{child.name} {in_words(code)} and is started again; see {self.places.log(child.name)}.")
             child.start_if_due()
         self.logs.tend()
         time.sleep(TURN_SECONDS)

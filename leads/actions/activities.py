@@ -30,7 +30,7 @@ FROM unnest(%s::bigint[], %s::timestamptz[]) AS said (id, at)
 WHERE lead.workspace_id = %s AND lead.id = said.id
     AND (lead.last_activity_at IS NULL OR lead.last_activity_at < said.at - interval '1 minute')
 """
-STORE = "SELECT stored_message, stored_id FROM leads_store_activities(%s, %s::json, %s)"
+STORE = "SELECT places, ids FROM leads_store_activities(%s, %s::json, %s)"
 LIBRARY = """
 SELECT 'url', url, id FROM leads_content
 WHERE workspace_id = %(workspace)s AND url = ANY(%(urls)s) AND url <> ''
@@ -52,18 +52,18 @@ RETURNING id, message_id, at, type, title, properties, origin, leads_activity.le
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 
 
-class Recorded(msgspec.Struct):
+class Recorded(msgspec.Struct, omit_defaults=True):
     """An activity as it stands in the table now: what the signal carries. Reads like an `Activity`."""
 
     id: int
     message_id: UUID
     at: datetime
     type: str
-    title: str
-    properties: dict[str, Any]
-    origin: str
-    lead_id: int | None
-    visitor_id: int | None
+    title: str = ""
+    properties: dict[str, Any] = {}
+    origin: str = ""
+    lead_id: int | None = None
+    visitor_id: int | None = None
     channel: str = ""
     content_id: int | None = None
     campaign_id: int | None = None
@@ -84,6 +84,7 @@ class Library:
     url: dict[str, int] = field(default_factory=dict)
     key: dict[str, int] = field(default_factory=dict)
     campaign: dict[str, int] = field(default_factory=dict)
+    pages: dict[tuple[str, str], int | None] = field(default_factory=dict)
 
     def add(self, kind: str, text: str, pk: int) -> None:
         """Take in a row of the statement LIBRARY."""
@@ -91,13 +92,13 @@ class Library:
 
     def content(self, properties: dict[str, Any]) -> int | None:
         """The content an activity is about: by the key it names, or else by the page's address."""
-        named = key_in(properties)
-        if named in self.key:
-            return self.key[named]
-        if not self.url:
-            return None
-        spellings = places(properties.get("url"), properties.get("path"))
-        return next((self.url[place] for place in spellings if place in self.url), None)
+        found = self.key.get(key_in(properties))
+        if found is not None or not self.url:
+            return found
+        page = page_in(properties)
+        if page not in self.pages:
+            self.pages[page] = next((self.url[place] for place in places(*page) if place in self.url), None)
+        return self.pages[page]
 
 
 @transaction.atomic(savepoint=False)
@@ -112,16 +113,14 @@ def record(
     """Store activities, each message id once for ever, and answer those that are new, in the order given.
 
     Finds the content and campaign they speak of, sets the leads' last activity (to the minute), gives what
-    belongs to a merged lead to the one it was merged into, and sends `activities_recorded` once, in this transaction.
-    Needs the workspace's rows in sight. What the caller did before need not be done again: `claimed` these
+    belongs to a merged lead to the one it was merged into, and sends `activities_recorded` once, in this
+    transaction. Needs the workspace's rows in sight. What the caller did before need not be done again: `claimed` these
     ids, `held` the workspace's lock (`locks`) so that nobody merges leads, looked into the `library`.
     """
     told = list({event.message_id: event for event in events}.values())
     if not told:
         return []
-    merged = (
-        {} if held else hold(workspace_id, {event.lead_id for event in told if event.lead_id is not None})
-    )
+    merged = {} if held else hold(workspace_id, {event.lead_id for event in told if event.lead_id})
     rows = described(told, library or look_up(workspace_id, told), merged)
     rows = store(workspace_id, rows, claimed=claimed)
     if rows:
@@ -156,9 +155,7 @@ def attribute(
         rows = [as_recorded(row) for row in cursor.fetchall()]
         if rows:
             touch(workspace_id, latest(rows))
-            activities_recorded.send(
-                Activity, workspace_id=workspace_id, activities=rows, lost=frozenset(lost)
-            )
+            activities_recorded.send(Activity, workspace_id=workspace_id, activities=rows, lost=frozenset(lost))
     return rows
 
 
@@ -195,11 +192,13 @@ def touch(workspace_id: int, ats: Mapping[int, datetime]) -> None:
 def texts_of(properties: Iterable[dict[str, Any]], campaigns: Iterable[str]) -> dict[str, list[str]]:
     """What the statement LIBRARY has to look for."""
     urls: set[str] = set()
-    pages = {(str(said.get("url") or ""), str(said.get("path") or "")) for said in properties}
+    pages, keys = set(), set()
+    for said in properties:
+        pages.add(page_in(said))
+        keys.add(key_in(said))
     for page in pages:
         urls.update(places(*page))
-    keys = {key for said in properties if (key := key_in(said))}
-    return {"urls": list(urls), "keys": list(keys), "campaigns": [name for name in set(campaigns) if name]}
+    return {"urls": list(urls), "keys": list(keys - {""}), "campaigns": list(set(campaigns) - {""})}
 
 
 def look_up(workspace_id: int, told: Sequence[Event]) -> Library:
@@ -218,41 +217,50 @@ def described(told: Sequence[Event], library: Library, merged: Mapping[int, int]
     """The rows to be stored; their ids are not known yet."""
     return [
         Recorded(
-            id=0,
-            message_id=event.message_id,
-            at=event.at,
-            type=event.type[:100],
-            title=event.title[:300],
-            properties=event.properties,
-            origin=event.origin[:40],
-            lead_id=merged.get(event.lead_id, event.lead_id) if event.lead_id else None,
-            visitor_id=event.visitor_id,
-            channel=event.channel[:60],
-            content_id=library.content(event.properties),
-            campaign_id=library.campaign.get(event.campaign),
-            counts=event.counts,
-            sent_at=event.sent_at,
-            by_id=event.by_id,
+            0,
+            event.message_id,
+            event.at,
+            event.type[:100],
+            event.title[:300],
+            event.properties,
+            event.origin[:40],
+            merged.get(event.lead_id, event.lead_id) if event.lead_id else None,
+            event.visitor_id,
+            event.channel[:60],
+            library.content(event.properties),
+            library.campaign.get(event.campaign) if event.campaign else None,
+            event.counts,
+            event.sent_at,
+            event.by_id,
         )
         for event in told
     ]
 
 
-def store(workspace_id: int, rows: Sequence[Recorded], *, claimed: bool) -> list[Recorded]:
+def store(workspace_id: int, rows: list[Recorded], *, claimed: bool) -> list[Recorded]:
     """Insert the rows whose message ids are new, put the ids they got on them, and answer those."""
     with connection.cursor() as cursor:
         cursor.execute(STORE, [workspace_id, msgspec.json.encode(rows).decode(), claimed])
-        ids = dict(cursor.fetchall())
-    stored = [row for row in rows if row.message_id in ids]
-    for row in stored:
-        row.id = ids[row.message_id]
-    return stored
+        stored, ids = cursor.fetchone()
+    if not ids:
+        return []
+    if len(ids) < len(rows):
+        rows = [rows[place - 1] for place in stored]
+    for row, pk in zip(rows, ids, strict=True):
+        row.id = pk
+    return rows
 
 
 def key_in(properties: dict[str, Any]) -> str:
     """The library's key of the content that an activity names."""
     key = properties.get("content")
     return key if isinstance(key, str) else ""
+
+
+def page_in(properties: dict[str, Any]) -> tuple[str, str]:
+    """The address and the path of the page that an activity happened on."""
+    url, path = properties.get("url"), properties.get("path")
+    return url if isinstance(url, str) else "", path if isinstance(path, str) else ""
 
 
 def as_recorded(row: Sequence[Any]) -> Recorded:

@@ -12,14 +12,16 @@ from leads.actions.consents import GIVEN, WITHDRAWN, Last, Word
 from leads.actions.finding import refresh_words
 from leads.actions.matching import ADDRESS, Known, Slot, find_known, is_known_by_less, match
 from leads.actions.rulebook import Rulebook
-from leads.actions.statements import ask, queue_up
+from leads.actions.statements import ask, plan_anew, queue_up
 from leads.drafts import SEARCHED, Draft, Found, Row, blank, changes, tell
 from leads.normal import Clean
 from leads.person import Complaint, Outcome, Person
 
+MANY = 100  # new leads, from which on it pays to plan the checks of keys anew
 UNDATED = "import"  # causes that begin so tell of consents whose instant nobody knows
 CAMPAIGNS = """
-    SELECT id, name, key FROM leads_campaign WHERE workspace_id = %(ws)s AND (name = ANY(%(said)s) OR key = ANY(%(said)s))
+    SELECT id, name, key FROM leads_campaign
+     WHERE workspace_id = %(ws)s AND (name = ANY(%(said)s) OR key = ANY(%(said)s))
      ORDER BY id
 """
 MEMBERS = """
@@ -150,6 +152,8 @@ class Batch:
             raise Collision
         storing.find_by(self.workspace_id, [(work.pk, self.words_of(work)) for work in works])
         self.log_consents(works)
+        if len(works) >= MANY:
+            plan_anew()
 
     def stopped(self, works: Sequence[Work]) -> dict[int, Last]:
         """New leads whose address is on the list because its owner withdrew once, or was erased."""
@@ -178,7 +182,8 @@ class Batch:
 
     def update(self, slots: Sequence[Slot], known: Known) -> None:
         """Write what is new about leads that are there; those of whom nothing is new are not touched."""
-        pairs = {pair: slot.lead_id for slot in slots for pair in self.new_pairs(slot, known)}
+        found = [(slot, slot.lead_id) for slot in slots if slot.lead_id is not None]
+        pairs = {pair: pk for slot, pk in found for pair in self.new_pairs(slot, known)}
         storing.identify(self.workspace_id, pairs, at=self.at)
         for slot in slots:
             for pair in self.new_pairs(slot, known):
@@ -218,9 +223,7 @@ class Batch:
         speaking = [work.pk for work in works if work.said]
         last = consents.last_words(self.workspace_id, speaking) if speaking else {}
         self.settle_consents(works, last)
-        return [
-            work for work in works if work.said or work.draft.other_keys or changes(work.was, work.draft.row)
-        ]
+        return [work for work in works if work.said or work.draft.other_keys or changes(work.was, work.draft.row)]
 
     # --- both
 
@@ -229,11 +232,7 @@ class Batch:
         for work in works:
             for place in work.slot.places:
                 clean, outcome = self.told[place], self.outcomes[place]
-                before = (
-                    dict(work.draft.row)
-                    if work.was or outcome.lead_id or place != work.slot.places[0]
-                    else None
-                )
+                before = dict(work.draft.row) if work.was or outcome.lead_id or place != work.slot.places[0] else None
                 tell(work.draft, clean, self.found[place], at=self.at, overwrite=self.overwrite)
                 outcome.lead_id = work.pk
                 self.note(place, changes(before, work.draft.row) if before else {})
@@ -276,9 +275,7 @@ class Batch:
     def log_consents(self, works: Sequence[Work]) -> None:
         """Write the words that count into the log, and keep the list of addresses in step."""
         consents.write_down(self.workspace_id, [(work.pk, word) for work in works for word in work.said])
-        last = {
-            work.draft.row["email"]: work.said[-1] for work in works if work.said and work.draft.row["email"]
-        }
+        last = {work.draft.row["email"]: work.said[-1] for work in works if work.said and work.draft.row["email"]}
         consents.keep_list(self.workspace_id, last)
 
     def ids_of(self, work: Work) -> list[tuple[str, str]]:

@@ -59,9 +59,9 @@ def change(
 def checked(fields: Mapping[str, Any], book: Rulebook, *, country: str) -> tuple[Clean, list[Complaint]]:
     """The values in one spelling, and what is wrong with them."""
     unknown = [Complaint(name, "", "A lead has no such field.") for name in fields if name not in EDITABLE]
-    tables = {name: fields[name] or {} for name in TABLES if name in fields}
-    texts = {name: fields[name] or "" for name in TEXTS if name in fields}
-    person = clean(Person(**{"country": country, **texts}, **tables), book.rules)
+    tables: dict[str, Any] = {name: fields[name] or {} for name in TABLES if name in fields}
+    texts: dict[str, Any] = {name: fields[name] or "" for name in TEXTS if name in fields}
+    person = clean(Person(**{"country": country, **texts, **tables}), book.rules)
     return person, [*unknown, *(each for each in person.complaints if each is not NOBODY)]
 
 

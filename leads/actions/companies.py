@@ -50,16 +50,14 @@ def withdraw_fact(fact: Fact, *, at: datetime) -> bool:
 
 def note_news(company: Company, *, headline: str, url: str, at: datetime, by: User) -> CompanyNews:
     """Add a line to a company's news log."""
-    row = CompanyNews(
-        workspace_id=company.workspace_id, company=company, headline=headline, url=url, at=at, by=by
-    )
+    row = CompanyNews(workspace_id=company.workspace_id, company=company, headline=headline, url=url, at=at, by=by)
     row.save()
     return row
 
 
 @transaction.atomic
 def place(lead: Lead, *, name: str, domain: str, at: datetime, by: User) -> Company | None:
-    """Say where a lead really works; from then on the domain of the address no longer decides. Nothing: nowhere known."""
+    """Say where a lead really works (nothing: nowhere known); from then on the address no longer decides."""
     found = firms.settle(lead.workspace_id, [(domain, name)]).of(domain, name)
     company = Company.objects.get(workspace_id=lead.workspace_id, pk=found.id) if found else None
     was = lead.company.name if lead.company else lead.company_name
@@ -71,9 +69,7 @@ def place(lead: Lead, *, name: str, domain: str, at: datetime, by: User) -> Comp
         changed_at=at,
     )
     fields = {"company": [was, company.name if company else ""]}
-    LeadChange.objects.create(
-        workspace_id=lead.workspace_id, lead=lead, at=at, by=by, cause="manual", fields=fields
-    )
+    LeadChange.objects.create(workspace_id=lead.workspace_id, lead=lead, at=at, by=by, cause="manual", fields=fields)
     refresh_words(lead.workspace_id, [lead.pk])
     return company
 

@@ -106,9 +106,7 @@ def consent(
     """
     Lead.objects.select_for_update(no_key=True).get(pk=lead.pk, workspace_id=lead.workspace_id)
     last = last_words(lead.workspace_id, [lead.pk]).get(lead.pk)
-    word = Word(
-        given, at, line(text_version, LIMITS["consent_text"]), line(origin, 120), by.pk if by else None
-    )
+    word = Word(given, at, line(text_version, LIMITS["consent_text"]), line(origin, 120), by.pk if by else None)
     is_news = last is None or last.given != given
     counts = changes_it(word, last)
     write_down(lead.workspace_id, [(lead.pk, word)])

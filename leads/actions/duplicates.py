@@ -80,9 +80,7 @@ def duplicates_of(lead: Lead) -> list[Pair]:
     mine = Lead.objects.present().filter(workspace_id=lead.workspace_id).exclude(pk=lead.pk)
     found: list[tuple[str, list[int]]] = []
     if lead.phone:
-        found += [
-            (PHONE, [lead.pk, pk]) for pk in mine.filter(phone=lead.phone).values_list("pk", flat=True)[:20]
-        ]
+        found += [(PHONE, [lead.pk, pk]) for pk in mine.filter(phone=lead.phone).values_list("pk", flat=True)[:20]]
     tokens = Token.objects.filter(workspace_id=lead.workspace_id)
     mark = words.by_name(lead.name, lead.company_name)
     if mark:

@@ -13,9 +13,7 @@ from leads.models import Lead, LeadFile
 
 
 @transaction.atomic
-def keep_file(
-    lead: Lead, *, name: str, size: int, chunks: Iterable[bytes], at: datetime, by: User
-) -> LeadFile:
+def keep_file(lead: Lead, *, name: str, size: int, chunks: Iterable[bytes], at: datetime, by: User) -> LeadFile:
     """Write a file down and its row; when the transaction fails the bytes are removed."""
     key = new_key()
     path = place(Path(settings.MEDIA_ROOT), lead.workspace_id, key)

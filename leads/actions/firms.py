@@ -23,6 +23,7 @@ MAKE = """
       FROM json_to_recordset(%s) AS said (name text, name_norm text, domain text)
      ORDER BY domain, name_norm
     ON CONFLICT (workspace_id, domain) DO NOTHING
+    RETURNING id, domain, name, name_norm
 """
 ADOPT = """
     UPDATE leads_company c SET domain = said.domain
@@ -33,12 +34,14 @@ TELL = """
     UPDATE leads_company c SET
         name = CASE WHEN c.name = c.domain THEN coalesce(said.name, c.name) ELSE c.name END,
         name_norm = CASE WHEN c.name = c.domain THEN coalesce(said.name_norm, c.name_norm) ELSE c.name_norm END,
-        industry = CASE WHEN c.industry = '' OR %(overwrite)s THEN coalesce(said.industry, c.industry) ELSE c.industry END,
+        industry = CASE WHEN c.industry = '' OR %(overwrite)s THEN coalesce(said.industry, c.industry)
+                        ELSE c.industry END,
         employees = CASE WHEN %(overwrite)s THEN coalesce(said.employees, c.employees)
                          ELSE coalesce(c.employees, said.employees) END,
         revenue = CASE WHEN %(overwrite)s THEN coalesce(said.revenue, c.revenue)
                        ELSE coalesce(c.revenue, said.revenue) END,
-        currency = CASE WHEN c.currency = '' OR %(overwrite)s THEN coalesce(said.currency, c.currency) ELSE c.currency END,
+        currency = CASE WHEN c.currency = '' OR %(overwrite)s THEN coalesce(said.currency, c.currency)
+                        ELSE c.currency END,
         country = CASE WHEN c.country = '' OR %(overwrite)s THEN coalesce(said.country, c.country) ELSE c.country END,
         region = CASE WHEN c.region = '' OR %(overwrite)s THEN coalesce(said.region, c.region) ELSE c.region END,
         city = CASE WHEN c.city = '' OR %(overwrite)s THEN coalesce(said.city, c.city) ELSE c.city END
@@ -67,6 +70,14 @@ class Firms:
     by_domain: dict[str, Firm] = field(default_factory=dict)
     by_name: dict[str, Firm] = field(default_factory=dict)
 
+    def add(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Take in rows; of several with one name the oldest stands for it."""
+        for pk, domain, name, name_norm in sorted(rows, key=lambda row: row[0]):
+            firm = Firm(pk, domain or "", name, name_norm)
+            if domain:
+                self.by_domain[domain] = firm
+            self.by_name.setdefault(name_norm, firm)
+
     def of(self, domain: str, name: str) -> Firm | None:
         """The company of somebody with this domain, or, where there is none, this name."""
         return self.by_domain.get(domain) if domain else self.by_name.get(normal(name)) if name else None
@@ -93,9 +104,12 @@ def settle(workspace_id: int, wanted: Iterable[tuple[str, str]]) -> Firms:
     unnamed = {norm: name for norm, name in names.items() if norm not in firms.by_name}
     if not unknown and not unnamed:
         return firms
-    adopt(workspace_id, unknown, firms)
-    make(workspace_id, unknown, unnamed)
-    return find(workspace_id, domains, names)
+    adopted = adopt(workspace_id, unknown, firms)
+    made = make(workspace_id, unknown, unnamed)
+    if adopted or len(made) < len(unknown) + len(unnamed):
+        return find(workspace_id, domains, names)
+    firms.add(made)
+    return firms
 
 
 def find(workspace_id: int, domains: Mapping[str, str], names: Mapping[str, str]) -> Firms:
@@ -103,42 +117,43 @@ def find(workspace_id: int, domains: Mapping[str, str], names: Mapping[str, str]
     both = {*names, *(normal(name) for name in domains.values() if name)}
     rows = ask(FIND, {"ws": workspace_id, "domains": sorted(domains), "names": sorted(both)})
     firms = Firms()
-    for pk, domain, name, name_norm in sorted(rows, key=lambda row: row[0]):
-        firm = Firm(pk, domain or "", name, name_norm)
-        if domain:
-            firms.by_domain[domain] = firm
-        firms.by_name.setdefault(name_norm, firm)
+    firms.add(rows)
     return firms
 
 
-def adopt(workspace_id: int, unknown: dict[str, str], firms: Firms) -> None:
-    """Give a new domain to the company that was known by that name only; take it off `unknown`."""
+def adopt(workspace_id: int, unknown: dict[str, str], firms: Firms) -> bool:
+    """Give new domains to companies that were known by their names only; whether there were any.
+
+    Takes those domains off `unknown`.
+    """
     taken = {}
     for domain, name in unknown.items():
         firm = firms.by_name.get(normal(name))
         if firm and not firm.domain and firm.id not in taken:
             taken[firm.id] = domain
     if not taken:
-        return
+        return False
     try:
         with transaction.atomic():
             run(ADOPT, [as_json([{"id": pk, "domain": taken[pk]} for pk in sorted(taken)]), workspace_id])
     except IntegrityError:
-        return  # somebody made a company of the domain this moment: it is found in the next step
+        return True  # somebody made a company of the domain this moment: it is found in the next step
     for domain in taken.values():
         del unknown[domain]
+    return True
 
 
-def make(workspace_id: int, unknown: Mapping[str, str], unnamed: Mapping[str, str]) -> None:
-    """Make the companies that nobody has made in the meantime."""
+def make(
+    workspace_id: int, unknown: Mapping[str, str], unnamed: Mapping[str, str]
+) -> list[tuple[Any, ...]]:
+    """Make the companies that nobody has made in the meantime; answer their rows."""
     queue_up(workspace_id, (f"company {norm}" for norm in unnamed))
     there = find(workspace_id, {}, unnamed).by_name if unnamed else {}
     rows: list[dict[str, Any]] = [
         {"name": name, "name_norm": normal(name), "domain": domain} for domain, name in unknown.items()
     ]
     rows += [{"name": name, "name_norm": norm} for norm, name in unnamed.items() if norm not in there]
-    if rows:
-        run(MAKE, [workspace_id, as_json(rows)])
+    return ask(MAKE, [workspace_id, as_json(rows)]) if rows else []
 
 
 def tell(workspace_id: int, said: Mapping[int, dict[str, Any]], *, overwrite: bool) -> None:

@@ -24,8 +24,22 @@ from leads.traces import (
 
 GONE = "erased"
 BLANK: dict[str, Any] = dict.fromkeys(
-    "first_name last_name email email_domain phone title buying_role preferred_channel language company_name"
-    " region city time_zone landing_page".split(),
+    [
+        "first_name",
+        "last_name",
+        "email",
+        "email_domain",
+        "phone",
+        "title",
+        "buying_role",
+        "preferred_channel",
+        "language",
+        "company_name",
+        "region",
+        "city",
+        "time_zone",
+        "landing_page",
+    ],
     "",
 )
 BLANK |= {"email_key": None, "company": None, "utm": {}, "custom": {}}
@@ -47,9 +61,7 @@ def forget_leads(subject: Subject) -> int:
 
 def forget_companies(subject: Subject) -> int:
     """Take name, domain and place off companies that were only known through this person."""
-    theirs = Lead.objects.filter(
-        workspace_id=subject.workspace_id, pk__in=subject.leads, company__isnull=False
-    )
+    theirs = Lead.objects.filter(workspace_id=subject.workspace_id, pk__in=subject.leads, company__isnull=False)
     count = 0
     for company in Company.objects.filter(pk__in=theirs.values("company")).prefetch_related(
         "facts", "news", "children"
@@ -148,9 +160,7 @@ HALL = (
         lambda subject: [],
     ),
     Place("accounts.OutboxItem", "Messages sent to them or about them", forget_outbox, show_outbox),
-    Place(
-        "accounts.RepeatableAnswer", "Answers of the API kept for repeats", forget_answers, lambda subject: []
-    ),
+    Place("accounts.RepeatableAnswer", "Answers of the API kept for repeats", forget_answers, lambda subject: []),
     Place("accounts.Job", "Long work that names them", forget_jobs, lambda subject: []),
 )
 

@@ -57,9 +57,7 @@ def is_known_by_less(person: Clean) -> bool:
 def find_known(workspace_id: int, people: Iterable[Clean]) -> Known:
     """What is there of the batch's keys, in one statement."""
     people = list(people)
-    ids = sorted(
-        {*(pair for p in people for pair in p.ids), *((ADDRESS, p.email_key) for p in people if p.email_key)}
-    )
+    ids = sorted({*(pair for p in people for pair in p.ids), *((ADDRESS, p.email_key) for p in people if p.email_key)})
     less = [p for p in people if is_known_by_less(p)]
     params = {
         "ws": workspace_id,
@@ -69,10 +67,9 @@ def find_known(workspace_id: int, people: Iterable[Clean]) -> Known:
         "phones": sorted({p.values["phone"] for p in less if "phone" in p.values}),
         "marks": sorted({p.name_mark for p in less if p.name_mark}),
     }
-    known, slots = Known(), {}
-    for how, key, more, lead_id, name in sorted(
-        ask(KNOWN + KNOWN_BY_LESS if less else KNOWN, params), key=by_age
-    ):
+    known = Known()
+    slots: dict[int, Slot] = {}
+    for how, key, more, lead_id, name in sorted(ask(KNOWN + KNOWN_BY_LESS if less else KNOWN, params), key=by_age):
         slot = slots.setdefault(lead_id, Slot(lead_id))
         if how == "address" or (how, key) == ("id", ADDRESS):
             known.addresses.setdefault(more or key, slot)
@@ -112,9 +109,7 @@ def slot_of(person: Clean, known: Known) -> Slot | None:
         found = found or known.ids.get(pair)
     if found or not is_known_by_less(person):
         return found
-    return by_phone(person, known) or (
-        known.marks.get(person.name_mark) if "phone" not in person.values else None
-    )
+    return by_phone(person, known) or (known.marks.get(person.name_mark) if "phone" not in person.values else None)
 
 
 def by_phone(person: Clean, known: Known) -> Slot | None:
@@ -128,9 +123,7 @@ def by_phone(person: Clean, known: Known) -> Slot | None:
 
 def name_of(person: Clean) -> str:
     """The name, folded."""
-    return " ".join(
-        words.split(f"{person.values.get('first_name', '')} {person.values.get('last_name', '')}")
-    )
+    return " ".join(words.split(f"{person.values.get('first_name', '')} {person.values.get('last_name', '')}"))
 
 
 def remember(person: Clean, slot: Slot, known: Known) -> None:

@@ -81,11 +81,9 @@ def undo_merge(row: Merge, *, at: datetime, by: User | None) -> Lead:
     check_address(row, before["gone"]["email_key"], kept)
     if "address" in before:
         Identity.objects.filter(lead=kept, kind=ADDRESS, value=before["address"]).delete()
-    Lead.objects.filter(pk=gone.pk).update(
-        merged_into=None, email_key=before["gone"]["email_key"], changed_at=at
-    )
+    Lead.objects.filter(pk=gone.pk).update(merged_into=None, email_key=before["gone"]["email_key"], changed_at=at)
     moved = give_back(kept, gone, before["moved"])
-    kept.consents.filter(pk=before.get("withdrawal")).delete()
+    kept.consents.filter(pk=before.get("withdrawal") or 0).delete()
     Suppressed.objects.filter(pk__in=before.get("listed", ())).delete()
     Merge.objects.filter(pk=row.pk).update(undone_at=at)
     settle(kept, now, {**now, **back}, at=at, by=by, cause="unmerge", other=gone)
@@ -98,9 +96,7 @@ def undo_merge(row: Merge, *, at: datetime, by: User | None) -> Lead:
 def held(*leads: Lead) -> list[Lead]:
     """The rows as they are now, locked in the order of their ids, answered in the order given."""
     ids = [lead.pk for lead in leads]
-    rows = (
-        Lead.objects.filter(workspace_id=leads[0].workspace_id, pk__in=ids).select_for_update().order_by("pk")
-    )
+    rows = Lead.objects.filter(workspace_id=leads[0].workspace_id, pk__in=ids).select_for_update().order_by("pk")
     found = {lead.pk: lead for lead in rows}
     if len(found) < 2:
         raise Refused("A lead cannot be merged into itself.")
@@ -129,8 +125,7 @@ def plain(row: dict[str, Any]) -> dict[str, Any]:
 def read(before: dict[str, Any]) -> dict[str, Any]:
     """What was written down, with instants as such."""
     rows = {
-        name: {key: instant(key, value) for key, value in before[name].items()}
-        for name in ("kept", "after", "gone")
+        name: {key: instant(key, value) for key, value in before[name].items()} for name in ("kept", "after", "gone")
     }
     return {**before, **rows}
 

@@ -133,5 +133,3 @@ def who_was_first(lead: Lead) -> str:
         return "This lead was merged or erased in the meantime."
     who = change.by.called if change.by else "Baton"
     return f"{who} was first: the lead is {Stage(change.to).label} now."
-
-

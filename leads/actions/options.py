@@ -16,9 +16,7 @@ def set_options(options: LeadOptions, *, was: dict[str, Any], by: User) -> None:
     """Keep the options; `was` holds what they were, for the log."""
     options.save()
     changed = {
-        name: {"was": old, "to": getattr(options, name)}
-        for name, old in was.items()
-        if old != getattr(options, name)
+        name: {"was": old, "to": getattr(options, name)} for name, old in was.items() if old != getattr(options, name)
     }
     if changed:
         record(workspace=options.workspace, by=by, verb="changed", what="the lead options", details=changed)
@@ -29,9 +27,7 @@ def add_field(
     workspace: Workspace, *, key: str, label: str, kind: str, choices: Sequence[str], by: User
 ) -> CustomField:
     """Add a field to the workspace's leads."""
-    field = CustomField.objects.create(
-        workspace=workspace, key=key, label=label, type=kind, choices=list(choices)
-    )
+    field = CustomField.objects.create(workspace=workspace, key=key, label=label, type=kind, choices=list(choices))
     record(
         workspace=workspace,
         by=by,

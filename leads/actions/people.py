@@ -49,9 +49,7 @@ def upsert_many(
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
-                batch = Batch(
-                    workspace_id, people, told, book, at=at, cause=cause, by=by, overwrite=overwrite
-                )
+                batch = Batch(workspace_id, people, told, book, at=at, cause=cause, by=by, overwrite=overwrite)
                 return batch.work()
         except (IntegrityError, OperationalError, Collision) as error:
             if attempt == TRIES - 1 or not is_collision(error):

@@ -25,9 +25,7 @@ def export(lead: Lead, *, at: datetime) -> dict[str, Any]:
         "lead": lead.pk,
         "at": at.isoformat(),
         "may_be_written_to": consents.may_be_written_to(lead),
-        "places": {
-            place.label: {"what": place.what, "rows": shown(place, subject)} for place in PLACES.values()
-        },
+        "places": {place.label: {"what": place.what, "rows": shown(place, subject)} for place in PLACES.values()},
     }
 
 

@@ -27,7 +27,8 @@ INTO = """
     WITH RECURSIVE way AS (
         SELECT id, merged_into_id FROM leads_lead WHERE workspace_id = %(ws)s AND id = %(id)s
         UNION
-        SELECT l.id, l.merged_into_id FROM leads_lead l JOIN way ON l.id = way.merged_into_id WHERE l.workspace_id = %(ws)s
+        SELECT l.id, l.merged_into_id
+          FROM leads_lead l JOIN way ON l.id = way.merged_into_id WHERE l.workspace_id = %(ws)s
     )
     SELECT id FROM way WHERE merged_into_id IS NULL
 """
@@ -49,9 +50,7 @@ class Moved:
         """Say upwards that these activities are another lead's now."""
         if self.activities:
             rows = self.activities
-            activities_recorded.send(
-                Activity, workspace_id=workspace_id, activities=rows, lost=frozenset({lost})
-            )
+            activities_recorded.send(Activity, workspace_id=workspace_id, activities=rows, lost=frozenset({lost}))
 
 
 def take_over(kept: Lead, gone: Lead) -> Moved:

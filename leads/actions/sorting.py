@@ -52,9 +52,7 @@ def write(
     rows = Lead.objects.present().filter(workspace_id=workspace, pk__in=[lead.pk for lead in leads])
     rows.update(**{column: value, "changed_at": at})
     LeadChange.objects.bulk_create(
-        LeadChange(
-            workspace_id=workspace, lead=lead, at=at, by=by, cause="manual", fields={column: [before, said]}
-        )
+        LeadChange(workspace_id=workspace, lead=lead, at=at, by=by, cause="manual", fields={column: [before, said]})
         for lead, before in zip(leads, was, strict=True)
     )
 

@@ -124,8 +124,7 @@ def with_names(workspace_id: int, changed: Mapping[int, Mapping[str, Any]]) -> d
     """Changes with names for the ids of companies, campaigns and people."""
     names = names_of(workspace_id, changed)
     return {
-        key: {field: in_names(field, pair, names) for field, pair in fields.items()}
-        for key, fields in changed.items()
+        key: {field: in_names(field, pair, names) for field, pair in fields.items()} for key, fields in changed.items()
     }
 
 

@@ -11,9 +11,7 @@ def keep_view(workspace: Workspace, *, by: User, name: str, query: str, shared: 
     """Keep a list under a name, at hand above the list; Refused when one has the name already."""
     try:
         with transaction.atomic():
-            view = SavedView.objects.create(
-                workspace=workspace, owner=by, name=name, query=query, shared=shared
-            )
+            view = SavedView.objects.create(workspace=workspace, owner=by, name=name, query=query, shared=shared)
     except IntegrityError:
         raise Refused(f"You have a view called “{name}” already.") from None
     star(view, by=by)

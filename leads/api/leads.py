@@ -42,9 +42,7 @@ ROWS = {"company": "company_id", "owner": "owner_id", "rep": "rep_id"}
 
 def faults(complaints: Iterable[Complaint], *, under: str = "", code: str = "invalid") -> list[Fault]:
     """Complaints as faults of the request."""
-    return [
-        Fault(f"{under}{pointer(each.field)}", code, f"{each.why} {each.do}".strip()) for each in complaints
-    ]
+    return [Fault(f"{under}{pointer(each.field)}", code, f"{each.why} {each.do}".strip()) for each in complaints]
 
 
 def pointer(field: str) -> str:
@@ -72,8 +70,9 @@ class Leads(ListModelMixin, RetrieveModelMixin, WorkspaceViewSet):
 
     def get_queryset(self) -> QuerySet[Lead]:
         """All leads, or those that are asked for."""
-        rows = self.workspace.leads.select_related("company", "campaign", "owner", "rep")
-        return self.asked_for(rows) if self.action == "list" else rows
+        rows = self.workspace.leads.all()
+        beside = ("company", "campaign", "owner", "rep")
+        return self.asked_for(rows.select_related(*beside)) if self.action == "list" else rows
 
     def asked_for(self, rows: Any) -> QuerySet[Lead]:
         """The leads that the query means."""
@@ -95,9 +94,7 @@ class Leads(ListModelMixin, RetrieveModelMixin, WorkspaceViewSet):
         """Add a lead, or say more about one. Found by address, else by id, else by phone, else by name and company;
         what is said replaces what was known, what is not said stays. 201 for a new lead, 200 for one that was there.
         """
-        outcome = actions.upsert(
-            self.workspace.pk, person_of(self.given), at=timezone.now(), cause=CAUSE, by=self.by
-        )
+        outcome = actions.upsert(self.workspace.pk, person_of(self.given), at=timezone.now(), cause=CAUSE, by=self.by)
         if outcome.complaints:
             raise invalid(faults(outcome.complaints))
         row = self.get_queryset().get(pk=outcome.lead_id)
@@ -119,9 +116,7 @@ class Leads(ListModelMixin, RetrieveModelMixin, WorkspaceViewSet):
     def fields(self) -> dict[str, Any]:
         """What is to be set, with rows for names."""
         fields = {
-            name: value
-            for name, value in self.given.items()
-            if name not in {"company", "owner_email", "campaign"}
+            name: value for name, value in self.given.items() if name not in {"company", "owner_email", "campaign"}
         }
         if "owner_email" in self.given:
             fields["owner"] = self.member()

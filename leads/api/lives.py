@@ -1,5 +1,6 @@
 """Consent, duplicates, a copy of everything, erasure: what programs may do with whole lives."""
 
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -22,6 +23,7 @@ from leads.api.leads import LEADS, READ_WRITE
 from leads.models import Consent, Lead, Merge
 
 PRIVACY = "Privacy"
+LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 class OfLead(WorkspaceViewSet):
@@ -82,8 +84,8 @@ class Consents(ListModelMixin, OfLead):
         """
         lead, now = self.lead(), timezone.now()
         at = self.given.get("at") or now
-        if at > now:
-            raise invalid([Fault("/at", "invalid", "That instant has not come yet.")])
+        if not LONG_AGO <= at <= now:
+            raise invalid([Fault("/at", "invalid", "Nobody can have said it then: it lies ahead, or too far back.")])
         said = {name: self.given.get(name) or "" for name in ("text_version", "origin")}
         long = [
             Fault(f"/{name}", "max_length", f"At most {most} characters fit here.")

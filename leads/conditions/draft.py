@@ -91,9 +91,7 @@ def one(data: Posted, name: str) -> str:
 def edited(root: Node, pressed: str) -> Node:
     """The tree after a button: “add:0-1” and the like. What makes no sense changes nothing."""
     verb, _, place = pressed.partition(":")
-    path = tuple(
-        int(step) for step in place.split("-") if step.isascii() and step.isdecimal() and len(step) < 4
-    )
+    path = tuple(int(step) for step in place.split("-") if step.isascii() and step.isdecimal() and len(step) < 4)
     node = at(root, path)
     if node is None:
         return root
@@ -201,9 +199,7 @@ def split(text: str) -> list[str]:
 
 def joined(values: list[str]) -> str:
     """Values as `split` reads them back."""
-    return ", ".join(
-        '"{}"'.format(value.replace('"', '""')) if needs_marks(value) else value for value in values
-    )
+    return ", ".join('"{}"'.format(value.replace('"', '""')) if needs_marks(value) else value for value in values)
 
 
 def needs_marks(value: str) -> bool:

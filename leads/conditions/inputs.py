@@ -9,7 +9,7 @@ from leads.conditions.draft import MATCHES, Node, Path
 from leads.conditions.operators import BY_TYPE, OPERATORS, Shape
 from leads.conditions.schema import Field, Schema, Type
 
-FEW = 8  # choices that are shown as boxes to tick; more are a list to pick from
+FEW = 16  # choices that are all in sight; of more, the chosen ones come first
 Option = tuple[str, str, bool]  # value, label, whether it is chosen
 FACTS, SIGNALS, OTHER = "What the company does", "What they did", "No longer offered"
 WIDGETS = {Shape.NOTHING: "none", Shape.DAYS: "days", Shape.PAIR: "pair"}
@@ -95,20 +95,15 @@ class Inputs:
         """Everything that can be asked about, group by group."""
         chosen = self.node.what
         groups = [
-            (title, [(f"field:{field.key}", field.label) for field in fields])
-            for title, fields in self.schema.groups()
+            (title, [(f"field:{field.key}", field.label) for field in fields]) for title, fields in self.schema.groups()
         ]
         groups.append((FACTS, [(f"fact:{fact.key}", fact.label) for fact in self.schema.facts.values()]))
-        groups.append(
-            (SIGNALS, [(f"signal:{each.key}", each.label) for each in self.schema.signals.values()])
-        )
+        groups.append((SIGNALS, [(f"signal:{each.key}", each.label) for each in self.schema.signals.values()]))
         if chosen and not any(value == chosen for _, pairs in groups for value, _ in pairs):
             field = self.field
             groups.append((OTHER, [(chosen, field.label if field else chosen.partition(":")[2])]))
         return [
-            (title, [(value, label, value == chosen) for value, label in pairs])
-            for title, pairs in groups
-            if pairs
+            (title, [(value, label, value == chosen) for value, label in pairs]) for title, pairs in groups if pairs
         ]
 
     @property
@@ -142,8 +137,7 @@ class Inputs:
         if shape in WIDGETS:
             return WIDGETS[shape]
         if field.choices:
-            few = len(field.choices) <= FEW
-            return "choice" if shape is Shape.ONE else "boxes" if few else "choices"
+            return "choice" if shape is Shape.ONE else "boxes"
         return "list" if shape is Shape.MANY else ONE.get(field.type, "text")
 
     @property
@@ -152,4 +146,10 @@ class Inputs:
         known = self.field.choices if self.field else {}
         gone = {value: f"{value} (gone)" for value in self.node.values if value and value not in known}
         chosen = set(self.node.values)
-        return [(value, label, value in chosen) for value, label in {**known, **gone}.items()]
+        found = [(value, label, value in chosen) for value, label in {**known, **gone}.items()]
+        return sorted(found, key=lambda option: not option[2]) if self.is_long else found
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are too many choices to see at once."""
+        return self.widget == "boxes" and self.field is not None and len(self.field.choices) > FEW

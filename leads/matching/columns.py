@@ -97,9 +97,7 @@ def of_company(name: str) -> Written:
 def among(domains: frozenset[str]) -> Written:
     """Whether the address's domain is one of a long list, sent as one text; NULL without an address."""
     sql = "(CASE WHEN {0} <> '' THEN {0} = ANY(string_to_array(%s, ' ')) END)"
-    return Written(
-        sql, params=[" ".join(sorted(domains))], sources=[F("email_domain")], output_field=BooleanField()
-    )
+    return Written(sql, params=[" ".join(sorted(domains))], sources=[F("email_domain")], output_field=BooleanField())
 
 
 def inside(column: str, key: str, sql: str, kind: Any) -> Written:

@@ -68,9 +68,7 @@ class Writer:
     def joined(self, parts: tuple[Condition, ...], word: str) -> Sql:
         """Parts with a word between."""
         written = [self.node(part) for part in parts]
-        return f"({word.join(sql for sql, _ in written)})", [
-            value for _, params in written for value in params
-        ]
+        return f"({word.join(sql for sql, _ in written)})", [value for _, params in written for value in params]
 
     def mark(self, name: str, source: Any) -> str:
         """The mark of a source, which is taken in when it is first named."""

@@ -25,7 +25,9 @@ class Company(TenantModel):
     region = models.CharField(max_length=80, blank=True)
     city = models.CharField(max_length=80, blank=True)
     sites = models.JSONField(default=list, blank=True)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, db_constraint=False, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, db_constraint=False, related_name="children"
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

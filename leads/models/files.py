@@ -17,12 +17,8 @@ from leads.models.lead import Lead
 class LeadFile(TenantModel):
     """One file of one lead; `key` names it in the workspace's folder, `name` is what the person called it."""
 
-    workspace = models.ForeignKey(
-        Workspace, on_delete=models.CASCADE, db_index=False, related_name="lead_files"
-    )
-    lead = models.ForeignKey(
-        Lead, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="files"
-    )
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="lead_files")
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="files")
     name = models.CharField(max_length=200)
     key = models.CharField(max_length=64, editable=False)
     size = models.PositiveBigIntegerField()  # bytes

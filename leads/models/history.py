@@ -126,7 +126,9 @@ class StageChange(TenantModel):
     """One step of a lead's way: from, to, when, by whom or what, and why."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="stage_changes")
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="stage_changes")
+    lead = models.ForeignKey(
+        Lead, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="stage_changes"
+    )
     was = models.CharField(max_length=12)
     to = models.CharField(max_length=12)
     cycle = models.PositiveSmallIntegerField(default=1)
@@ -184,7 +186,9 @@ class LeadChange(TenantModel):
     """Which of a lead's fields changed at an instant, from what to what; so that the past can be shown."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="lead_changes")
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="changes")
+    lead = models.ForeignKey(
+        Lead, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="changes"
+    )
     at = models.DateTimeField(db_default=Now())
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     cause = models.CharField(max_length=60)
@@ -205,7 +209,9 @@ class Consent(TenantModel):
     """Somebody gave or withdrew consent: when, to what text, how we know."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="consents")
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="consents")
+    lead = models.ForeignKey(
+        Lead, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="consents"
+    )
     given = models.BooleanField()
     at = models.DateTimeField()
     text_version = models.CharField(max_length=80, blank=True)

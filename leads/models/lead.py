@@ -21,8 +21,7 @@ WHOLE = (
     & ~Q(held_for="")
 )
 WHOLE |= Q(holder="offered", accept_by__isnull=False, return_at=None, promise_at=None, next_step_at=None) & (
-    Q(held_for="", closed_for="")
-    & (Q(rep__isnull=False, offered_pool=None) | Q(rep=None, offered_pool__isnull=False))
+    Q(held_for="", closed_for="") & (Q(rep__isnull=False, offered_pool=None) | Q(rep=None, offered_pool__isnull=False))
 )
 WHOLE |= Q(holder="sales", next_step_at__isnull=False, rep__isnull=False, return_at=None, promise_at=None) & Q(
     accept_by=None, held_for="", offered_pool=None, closed_for=""
@@ -73,7 +72,9 @@ class Lead(TenantModel):
         Company, null=True, blank=True, on_delete=models.SET_NULL, db_constraint=False, related_name="leads"
     )
     company_name = models.CharField("Company as they wrote it", max_length=200, blank=True)
-    company_fixed = models.BooleanField(default=False, editable=False)  # corrected by hand: the domain no longer decides
+    company_fixed = models.BooleanField(
+        default=False, editable=False
+    )  # corrected by hand: the domain no longer decides
     # where
     country = models.CharField(max_length=2, blank=True)
     region = models.CharField(max_length=80, blank=True)
@@ -88,7 +89,9 @@ class Lead(TenantModel):
     utm = models.JSONField(default=dict, blank=True)
     landing_page = models.CharField(max_length=500, blank=True)
     custom = models.JSONField(default=dict, blank=True)
-    consent = models.CharField(max_length=9, default="unknown")  # unknown, given, withdrawn: the consent log's last word
+    consent = models.CharField(
+        max_length=9, default="unknown"
+    )  # unknown, given, withdrawn: the consent log's last word
     # where they stand
     stage = models.CharField(max_length=12, default=Stage.LEAD)
     staged_at = models.DateTimeField(db_default=Now())
@@ -142,18 +145,36 @@ class Lead(TenantModel):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["workspace", "-id"], condition=Q(merged_into=None, erased_at=None), name="lead_newest"),
-            models.Index(fields=["workspace", "-score", "-id"], condition=Q(merged_into=None, erased_at=None), name="lead_hottest"),
-            models.Index(fields=["workspace", "stage", "-id"], condition=Q(merged_into=None, erased_at=None), name="lead_of_stage"),
+            models.Index(
+                fields=["workspace", "-id"], condition=Q(merged_into=None, erased_at=None), name="lead_newest"
+            ),
+            models.Index(
+                fields=["workspace", "-score", "-id"],
+                condition=Q(merged_into=None, erased_at=None),
+                name="lead_hottest",
+            ),
+            models.Index(
+                fields=["workspace", "stage", "-id"],
+                condition=Q(merged_into=None, erased_at=None),
+                name="lead_of_stage",
+            ),
             models.Index(fields=["workspace", "company"], condition=Q(company__isnull=False), name="lead_of_company"),
             models.Index(fields=["workspace", "source", "-id"], name="lead_of_source"),
-            models.Index(fields=["workspace", "campaign"], condition=Q(campaign__isnull=False), name="lead_of_campaign"),
+            models.Index(
+                fields=["workspace", "campaign"], condition=Q(campaign__isnull=False), name="lead_of_campaign"
+            ),
             models.Index(fields=["workspace", "phone"], condition=~Q(phone=""), name="lead_of_phone"),
             models.Index(fields=["workspace", "rep"], condition=Q(rep__isnull=False), name="lead_of_rep"),
             models.Index(fields=["workspace", "owner", "-id"], condition=Q(owner__isnull=False), name="lead_of_owner"),
             models.Index(fields=["workspace", "grade", "-id"], condition=~Q(grade=""), name="lead_of_grade"),
-            models.Index(fields=["workspace", "holder", "-id"], condition=Q(merged_into=None, erased_at=None), name="lead_of_holder"),
-            models.Index(fields=["workspace", "merged_into"], condition=Q(merged_into__isnull=False), name="lead_merged"),
+            models.Index(
+                fields=["workspace", "holder", "-id"],
+                condition=Q(merged_into=None, erased_at=None),
+                name="lead_of_holder",
+            ),
+            models.Index(
+                fields=["workspace", "merged_into"], condition=Q(merged_into__isnull=False), name="lead_merged"
+            ),
             # What is overdue, by holder: open rows only, so the cost does not grow with history.
             models.Index(fields=["workspace", "return_at"], condition=Q(holder="marketing"), name="lead_return_due"),
             models.Index(fields=["workspace", "promise_at"], condition=Q(holder="waiting"), name="lead_promise_due"),

@@ -13,9 +13,7 @@ from accounts.models import TenantModel, User, Workspace
 class Segment(TenantModel):
     """A condition with a name. Nobody is put into a segment: whoever meets the condition is in it."""
 
-    workspace = models.ForeignKey(
-        Workspace, on_delete=models.CASCADE, db_index=False, related_name="segments"
-    )
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="segments")
     name = models.CharField(max_length=80)
     condition = models.JSONField()  # as leads.conditions.to_json writes it
     created_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -27,15 +27,9 @@ def lead_new(request: MemberRequest) -> HttpResponse:
     form = LeadForm(typed(request))
     if form.is_valid():
         person = Person(**form.cleaned_data)
-        outcome = actions.upsert(
-            request.workspace.pk, person, at=timezone.now(), cause="manual", by=request.user
-        )
+        outcome = actions.upsert(request.workspace.pk, person, at=timezone.now(), cause="manual", by=request.user)
         if outcome.what != "refused":
-            said = (
-                "is a lead now"
-                if outcome.what == "created"
-                else "was known already; what you typed was added"
-            )
+            said = "is a lead now" if outcome.what == "created" else "was known already; what you typed was added"
             lead = request.workspace.leads.get(pk=outcome.lead_id)
             messages.success(request, f"{lead.called} {said}.")
             return redirect("leads:lead", request.workspace.slug, lead.pk)
@@ -55,9 +49,7 @@ def lead_edit(request: MemberRequest, pk: int) -> HttpResponse:
         if not faults:
             messages.success(request, "Saved.")
             return redirect("leads:lead", request.workspace.slug, lead.pk)
-    return page(
-        request, "leads/lead_form.html", {"form": form, "lead": lead, "heading": f"Edit {lead.called}"}
-    )
+    return page(request, "leads/lead_form.html", {"form": form, "lead": lead, "heading": f"Edit {lead.called}"})
 
 
 def changed(form: LeadForm, known: dict[str, Any]) -> dict[str, Any]:
@@ -75,9 +67,7 @@ def blame(form: Form, complaints: Iterable[Complaint]) -> None:
 def give_return(request: MemberRequest, pk: int) -> HttpResponse:
     """Say when marketing looks at a lead again."""
     lead = get_object_or_404(request.workspace.leads.present(), pk=pk, holder=Holder.MARKETING)
-    form = ReturnForm(
-        typed(request), initial={"return_on": lead.return_at and timezone.localdate(lead.return_at)}
-    )
+    form = ReturnForm(typed(request), initial={"return_on": lead.return_at and timezone.localdate(lead.return_at)})
     if form.is_valid():
         day = timezone.make_aware(datetime.combine(form.cleaned_data["return_on"], time(9)))
         if actions.hand(lead, custody=by_marketing(return_at=day), at=timezone.now(), by=request.user):

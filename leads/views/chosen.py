@@ -41,11 +41,7 @@ class Deed:
 def chosen(request: MemberRequest) -> HttpResponse:
     """Ask what is needed for the deed, or do it; a file is answered at once."""
     ids = [int(pk) for pk in request.POST.getlist("lead") if listing.is_number(pk)][:MOST]
-    rows = (
-        listing.asked_for(request.workspace, {})
-        .filter(pk__in=ids)
-        .select_related("campaign", "company", "owner")
-    )
+    rows = listing.asked_for(request.workspace, {}).filter(pk__in=ids).select_related("campaign", "company", "owner")
     leads = list(rows.order_by("-pk"))
     if not leads:
         messages.warning(request, "Tick the leads first.")
@@ -59,9 +55,7 @@ def ask_or_do(request: MemberRequest, leads: list[Lead]) -> HttpResponse:
     """The deed's own page until it is sure, then the deed."""
     deed = DEEDS.get(request.POST.get("deed", ""))
     if deed is None or not request.membership.has(*WRITERS):
-        messages.warning(
-            request, "Choose what to do with them." if deed is None else "Your role cannot change leads."
-        )
+        messages.warning(request, "Choose what to do with them." if deed is None else "Your role cannot change leads.")
         return back(request)
     form = deed.form(request, request.POST if request.POST.get("sure") else None)
     if form.is_valid():
@@ -110,9 +104,7 @@ def give_owner(request: MemberRequest, leads: list[Lead], said: dict[str, Any]) 
     if said["owner"]:
         owner = get_object_or_404(request.workspace.memberships.active(), user_id=said["owner"]).user
     done = sorting.own(leads, owner=owner, at=timezone.now(), by=request.user)
-    report(
-        request, done, f"belong{'s' if done == 1 else ''} to {owner.called if owner else 'nobody'} now", []
-    )
+    report(request, done, f"belong{'s' if done == 1 else ''} to {owner.called if owner else 'nobody'} now", [])
 
 
 def assign_campaign(request: MemberRequest, leads: list[Lead], said: dict[str, Any]) -> None:

@@ -156,9 +156,7 @@ def lead_company(request: MemberRequest, pk: int) -> HttpResponse:
     """Say where a lead really works."""
     lead = get_object_or_404(request.workspace.leads.present().select_related("company"), pk=pk)
     at_first = (
-        {"name": lead.company.name, "domain": lead.company.domain}
-        if lead.company
-        else {"name": lead.company_name}
+        {"name": lead.company.name, "domain": lead.company.domain} if lead.company else {"name": lead.company_name}
     )
     form = CorrectCompanyForm(typed(request), initial=at_first)
     if form.is_valid():

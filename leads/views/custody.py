@@ -26,9 +26,9 @@ def lost_and_found(request: MemberRequest) -> HttpResponse:
             "count": certificate.overdue.get(holder.value, 0),
             "rows": [
                 (lead, getattr(lead, UNTIL[holder]))
-                for lead in custody.overdue(request.workspace.pk, holder, at=now).select_related(
-                    "company", "rep"
-                )[:SHOWN]
+                for lead in custody.overdue(request.workspace.pk, holder, at=now).select_related("company", "rep")[
+                    :SHOWN
+                ]
             ],
         }
         for holder in Holder

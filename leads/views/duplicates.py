@@ -61,9 +61,7 @@ def merge(request: MemberRequest, pk: int, other: int) -> HttpResponse:
     rows = request.workspace.leads.present().select_related("company", "owner")
     kept, gone = get_object_or_404(rows, pk=pk), get_object_or_404(rows.exclude(pk=pk), pk=other)
     context: dict[str, Any] = {"kept": kept, "gone": gone, "fields": compared(request, kept, gone)}
-    context["counts"] = {
-        lead.pk: request.workspace.activities.filter(lead=lead).count() for lead in (kept, gone)
-    }
+    context["counts"] = {lead.pk: request.workspace.activities.filter(lead=lead).count() for lead in (kept, gone)}
     if request.method != "POST":
         return page(request, "leads/merge.html", context)
     try:

@@ -46,9 +46,7 @@ def file_new(request: MemberRequest, pk: int) -> HttpResponse:
         form.add_error("file", f"A lead can have {MOST_FILES} files. Remove one first.")
     if form.is_valid():
         sent = form.cleaned_data["file"]
-        kept = keep_file(
-            lead, name=sent.name, size=sent.size, chunks=sent.chunks(), at=timezone.now(), by=request.user
-        )
+        kept = keep_file(lead, name=sent.name, size=sent.size, chunks=sent.chunks(), at=timezone.now(), by=request.user)
         messages.success(request, f"“{kept.name}” is kept with {lead.called}.")
         return redirect("leads:lead", request.workspace.slug, pk)
     return page(request, "leads/file_form.html", {"form": form, "lead": lead})
@@ -63,9 +61,7 @@ def file(request: MemberRequest, pk: int, file: int) -> FileResponse:
         content = found.path.open("rb")
     except FileNotFoundError:
         raise Http404("The file is not on this machine any more.") from None
-    answer = FileResponse(
-        content, as_attachment=True, filename=found.name, content_type="application/octet-stream"
-    )
+    answer = FileResponse(content, as_attachment=True, filename=found.name, content_type="application/octet-stream")
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cache-Control"] = "private, no-store"

@@ -92,11 +92,7 @@ def every(workspace: Workspace, asked: dict[str, str]) -> Iterator[Lead]:
     edge: int | None = None
     while True:
         with tenancy.workspace(workspace.pk):
-            rows = (
-                listing.asked_for(workspace, asked)
-                .select_related("campaign", "company", "owner")
-                .order_by("-pk")
-            )
+            rows = listing.asked_for(workspace, asked).select_related("campaign", "company", "owner").order_by("-pk")
             taken = list((rows if edge is None else rows.filter(pk__lt=edge))[:EXPORTED])
         yield from taken
         if len(taken) < EXPORTED:

@@ -32,9 +32,7 @@ def library(request: MemberRequest) -> HttpResponse:
         rows = rows.filter(title__icontains=asked["q"])
     contents = list(rows.order_by("title", "pk")[:MOST])
     views = request.workspace.activities.filter(content__in=contents).values("content").order_by()
-    seen = {
-        row["content"]: row for row in views.annotate(count=Count("pk"), leads=Count("lead", distinct=True))
-    }
+    seen = {row["content"]: row for row in views.annotate(count=Count("pk"), leads=Count("lead", distinct=True))}
     context = {
         "form": form,
         "rows": sorted(
@@ -64,14 +62,10 @@ def content_form(request: MemberRequest, content: Content) -> HttpResponse:
     form = ContentForm(typed(request), instance=content, workspace=request.workspace)
     if form.is_valid():
         form.save()
-        messages.success(
-            request, f"“{content.title}” is in the library. Activities from now on are counted for it."
-        )
+        messages.success(request, f"“{content.title}” is in the library. Activities from now on are counted for it.")
         return redirect("leads:library", request.workspace.slug)
     heading = "Edit content" if content.pk else "New content"
-    return page(
-        request, "leads/library_form.html", {"form": form, "heading": heading, "back": "leads:library"}
-    )
+    return page(request, "leads/library_form.html", {"form": form, "heading": heading, "back": "leads:library"})
 
 
 @require_safe
@@ -120,6 +114,4 @@ def campaign_form(request: MemberRequest, campaign: Campaign) -> HttpResponse:
         messages.success(request, f"“{campaign.name}” is saved.")
         return redirect("leads:campaigns", request.workspace.slug)
     heading = "Edit campaign" if campaign.pk else "New campaign"
-    return page(
-        request, "leads/library_form.html", {"form": form, "heading": heading, "back": "leads:campaigns"}
-    )
+    return page(request, "leads/library_form.html", {"form": form, "heading": heading, "back": "leads:campaigns"})

@@ -45,9 +45,7 @@ def field_new(request: MemberRequest) -> HttpResponse:
     form = FieldForm(typed(request), workspace=request.workspace)
     taken = set(request.workspace.custom_fields.values_list("key", flat=True))
     if form.is_valid() and len(taken) >= MOST_FIELDS:
-        form.add_error(
-            None, f"A workspace has at most {MOST_FIELDS} fields of its own, retired ones included."
-        )
+        form.add_error(None, f"A workspace has at most {MOST_FIELDS} fields of its own, retired ones included.")
     if form.is_valid():
         said = form.cleaned_data
         key = key_for(said["label"], taken)
@@ -69,9 +67,7 @@ def field_edit(request: MemberRequest, pk: int) -> HttpResponse:
         verbs.change_field(field, label=said["label"], choices=said.get("choices"), by=request.user)
         messages.success(request, "Saved.")
         return redirect("leads:own_fields", request.workspace.slug)
-    return page(
-        request, "leads/field_form.html", {"form": form, "field": field, "heading": f"Field “{field.label}”"}
-    )
+    return page(request, "leads/field_form.html", {"form": form, "field": field, "heading": f"Field “{field.label}”"})
 
 
 @require_POST

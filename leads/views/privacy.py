@@ -39,9 +39,7 @@ class ConsentForm(HouseForm):
         widget=forms.RadioSelect,
     )
     text_version = forms.CharField(label="To which text", required=False, max_length=80)
-    origin = forms.CharField(
-        label="How we know", max_length=120, help_text="A mail of 3 March, a signed form, a call."
-    )
+    origin = forms.CharField(label="How we know", max_length=120, help_text="A mail of 3 March, a signed form, a call.")
 
 
 class StopForm(HouseForm):
@@ -105,12 +103,8 @@ def write_down(request: MemberRequest, lead: Lead, form: ConsentForm) -> bool:
 def export(request: MemberRequest, pk: int) -> HttpResponse:
     """Everything about one person, as a file."""
     lead = get_object_or_404(request.workspace.leads.filter(merged_into=None, erased_at=None), pk=pk)
-    record(
-        workspace=request.workspace, by=request.user, verb="exported", what=f"everything about lead {lead.pk}"
-    )
-    text = json.dumps(
-        verbs.export(lead, at=timezone.now()), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2
-    )
+    record(workspace=request.workspace, by=request.user, verb="exported", what=f"everything about lead {lead.pk}")
+    text = json.dumps(verbs.export(lead, at=timezone.now()), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     answer = HttpResponse(text, content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="lead-{lead.pk}.json"'
     answer["Cache-Control"] = "private, no-store"

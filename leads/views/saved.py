@@ -59,9 +59,7 @@ def view_star(request: MemberRequest, pk: int) -> HttpResponse:
     mine_or_shared = Q(owner=request.user) | Q(shared=True)
     view = get_object_or_404(request.workspace.saved_views.filter(mine_or_shared), pk=pk)
     above = views.star(view, by=request.user)
-    messages.success(
-        request, f"“{view.name}” {'stands above your list now' if above else 'is in the menu of views'}."
-    )
+    messages.success(request, f"“{view.name}” {'stands above your list now' if above else 'is in the menu of views'}.")
     return HttpResponseRedirect(address(request, view))
 
 

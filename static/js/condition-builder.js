@@ -15,6 +15,15 @@ document.addEventListener("htmx:afterSettle", (event) => {
   target?.focus();
 });
 
+// in a long list of choices, show those that hold what is typed, and those that are chosen
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("[data-cond-find]")) return;
+  const wanted = event.target.value.trim().toLowerCase();
+  for (const box of event.target.parentElement.querySelectorAll(".cond__box")) {
+    box.hidden = !box.textContent.toLowerCase().includes(wanted) && !box.querySelector(":checked");
+  }
+});
+
 function next(builder, verb, place) {
   if (verb === "add" || verb === "group") return last(builder, place);
   if (verb === "remove") return button(builder, "add", above(place));

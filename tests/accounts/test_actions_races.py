@@ -58,9 +58,7 @@ def test_two_admins_cannot_demote_each_other(acme):
 def test_an_address_is_asked_once(acme):
     def ask(by):
         with tenancy.workspace(acme):
-            return actions.invite(
-                acme, by=who(by), email="nora@example.com", roles=[Role.REP], at=timezone.now()
-            )
+            return actions.invite(acme, by=who(by), email="nora@example.com", roles=[Role.REP], at=timezone.now())
 
     found = at_once(lambda: ask("ada"), lambda: ask("mona"), lambda: ask("ada"))
     assert len(refusals(found)) == 2

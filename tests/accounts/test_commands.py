@@ -30,9 +30,7 @@ def test_a_workspace_and_its_admin_are_made_with_a_link_to_choose_a_password(set
     assert link.startswith(settings.BASE_URL)
     browser = Client()
     answer = browser.get(link.removeprefix(settings.BASE_URL))
-    browser.post(
-        answer["Location"], {"password1": "a-good-long-password", "password2": "a-good-long-password"}
-    )
+    browser.post(answer["Location"], {"password1": "a-good-long-password", "password2": "a-good-long-password"})
     browser.post("/login/", {"login": nora.email, "password": "a-good-long-password"})
     assert browser.get("/")["Location"] == "/w/firm/"
 

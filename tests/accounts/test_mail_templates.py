@@ -90,9 +90,7 @@ def test_a_changed_password_is_told_by_mail(as_, settings):
     settings.ACCOUNT_EMAIL_NOTIFICATIONS = True
     browser = Client()
     browser.post(reverse("account_login"), {"login": "ravi@example.com", "password": "a-good-long-password"})
-    chosen = {"oldpassword": "a-good-long-password"} | dict.fromkeys(
-        ("password1", "password2"), "one-more-password"
-    )
+    chosen = {"oldpassword": "a-good-long-password"} | dict.fromkeys(("password1", "password2"), "one-more-password")
     assert browser.post(reverse("account_change_password"), chosen).status_code == 302
     (item,) = AccountMail.objects.filter(address="ravi@example.com")
     assert item.subject == "Your password was changed"

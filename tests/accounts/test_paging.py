@@ -37,9 +37,7 @@ def test_rows_that_come_meanwhile_move_nothing(rows):
     assert seen(newest_first(rows, first.older, size=3)) == [3, 2, 1]
 
 
-@pytest.mark.parametrize(
-    "cursor", [None, "", "nonsense", "before-", "before-x", "before-999999999999999999999"]
-)
+@pytest.mark.parametrize("cursor", [None, "", "nonsense", "before-", "before-x", "before-999999999999999999999"])
 def test_a_cursor_without_sense_is_the_first_page(rows, cursor):
     assert seen(newest_first(rows, cursor, size=3)) == [6, 5, 4]
 

@@ -38,9 +38,11 @@ def pooled(tmp_path, acme, umbra):
         f"max_client_conn = 100\nlogfile = {folder}/log\npidfile =\n"
     )
     command = [FOUND, str(folder / "pgbouncer.ini")]
-    user = {"user": "nobody"} if os.geteuid() == 0 else {}
-    if user:
-        shutil.chown(folder, "nobody")
+    # PgBouncer refuses to be root; a PostgreSQL on a socket knows the owner of its folder.
+    user = {}
+    if os.geteuid() == 0:
+        user["user"] = os.stat(host).st_uid if host.startswith("/") else "nobody"
+        shutil.chown(folder, user["user"])
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **user)
     socket = folder / ".s.PGSQL.6543"
     until = time.monotonic() + 5

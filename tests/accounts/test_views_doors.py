@@ -50,14 +50,10 @@ def portion(job):
 def rows(inside):
     """One row of each kind that has a page, by the name of its page."""
     workspace = inside
-    key, _ = actions.make_key(
-        workspace, by=who("ada"), name="Site", scopes=[Scope.JOBS_READ], expires_at=None
-    )
+    key, _ = actions.make_key(workspace, by=who("ada"), name="Site", scopes=[Scope.JOBS_READ], expires_at=None)
     asked = actions.invite(workspace, by=who("ada"), email="ana@example.com", roles=[Role.REP], at=NOON)
     job = jobs.start("test-door", workspace=workspace, by=who("ada"), title="Import", params={})
-    item = outbox.post(
-        workspace_id=workspace.pk, channel=Channel.MAIL, address="a@b.example", payload={"text": "Hi"}
-    )
+    item = outbox.post(workspace_id=workspace.pk, channel=Channel.MAIL, address="a@b.example", payload={"text": "Hi"})
     ravi = workspace.memberships.get(user=who("ravi"))
     return {
         "person": ravi.pk,
@@ -106,9 +102,7 @@ def test_a_visitor_is_sent_to_sign_in_and_back(rows, client):
     for name in [*PAGES, "settings"]:
         path = address(name, rows)
         answer = client.get(path)
-        assert (answer.status_code, answer["Location"]) == (302, f"{reverse('account_login')}?next={path}"), (
-            name
-        )
+        assert (answer.status_code, answer["Location"]) == (302, f"{reverse('account_login')}?next={path}"), name
 
 
 def test_a_deed_is_never_done_by_looking(as_, rows):

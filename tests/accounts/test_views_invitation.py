@@ -85,10 +85,7 @@ def test_somebody_else_is_told_whom_it_is_for_and_can_sign_out(acme, sam):
 def test_a_second_confirmed_address_may_accept(acme, sam):
     invitation = asked(acme)
     sam.emailaddress_set.create(email="nora@example.com", verified=False)
-    assert (
-        path_of(invitation, "invitation_accept")
-        not in browser_of(sam).get(path_of(invitation)).content.decode()
-    )
+    assert path_of(invitation, "invitation_accept") not in browser_of(sam).get(path_of(invitation)).content.decode()
     sam.emailaddress_set.update(verified=True)
     browser_of(sam).post(path_of(invitation, "invitation_accept"))
     assert roles_of(sam) == {"acme": {Role.REP}}
@@ -145,9 +142,7 @@ def test_whoever_has_an_account_comes_back_after_signing_in(acme, client):
     person("Nora", "nora@example.com")
     page = client.get(path_of(invitation)).content.decode()
     assert re.search(r'href="/login/\?next=[^"]+"', page)
-    answer = client.post(
-        reverse("account_login"), {"login": "nora@example.com", "password": "a-good-long-password"}
-    )
+    answer = client.post(reverse("account_login"), {"login": "nora@example.com", "password": "a-good-long-password"})
     assert answer["Location"] == path_of(invitation)
 
 

@@ -45,9 +45,7 @@ def test_a_job_is_watched_until_it_ends_and_then_asks_no_more(as_, job):
 
 
 def test_the_list_shows_newest_first_in_pages(as_, inside):
-    rows = [
-        Job(workspace=inside, kind="x", title=f"Job number {n:03}", started_by=who("ada")) for n in range(120)
-    ]
+    rows = [Job(workspace=inside, kind="x", title=f"Job number {n:03}", started_by=who("ada")) for n in range(120)]
     Job.objects.bulk_create(rows)
     browser = as_("ravi")
     first = browser.get(JOBS).content.decode()

@@ -20,9 +20,7 @@ def olga(client):
 
 
 def act(client, action, *users):
-    return client.post(
-        PEOPLE, {"action": action, "_selected_action": [user.pk for user in users]}, follow=True
-    )
+    return client.post(PEOPLE, {"action": action, "_selected_action": [user.pk for user in users]}, follow=True)
 
 
 def test_only_people_mails_and_signs_of_life_are_shown():
@@ -73,9 +71,7 @@ def test_sessions_are_ended(client, olga, as_):
 
 def test_signs_of_life_and_mails_are_read_only(client, olga):
     heartbeat.beat("ticker")
-    AccountMail.objects.create(
-        channel="mail", address="x@example.com", subject="Your code", payload={"text": "S3CRET"}
-    )
+    AccountMail.objects.create(channel="mail", address="x@example.com", subject="Your code", payload={"text": "S3CRET"})
     assert "ticker" in client.get("/operators/accounts/heartbeat/").content.decode()
     mail = AccountMail.objects.get()
     page = client.get(f"/operators/accounts/accountmail/{mail.pk}/change/").content.decode()

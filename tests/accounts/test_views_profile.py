@@ -15,10 +15,7 @@ def test_a_visitor_is_sent_to_sign_in(client):
 
 def test_name_and_time_zone_are_kept(as_):
     browser = as_("ravi")
-    assert (
-        browser.post("/profile/", {"name": "Ravi Rao", "time_zone": "asia/kolkata"})["Location"]
-        == "/profile/"
-    )
+    assert browser.post("/profile/", {"name": "Ravi Rao", "time_zone": "asia/kolkata"})["Location"] == "/profile/"
     assert (who("ravi").name, who("ravi").time_zone) == ("Ravi Rao", "Asia/Kolkata")
     assert browser.post("/profile/", {"name": "Ravi Rao", "time_zone": ""}).status_code == 302
     assert who("ravi").time_zone == ""

@@ -40,9 +40,7 @@ def kill(workspace):
 
 def test_lines_say_who_did_what(as_, inside):
     record(workspace=inside, by=None, verb="forgot", what="old answers", details={"rows": 1200})
-    actions.invite(
-        inside, by=who("ada"), email="x@example.com", roles=[Role.REP, Role.ADMIN], at=timezone.now()
-    )
+    actions.invite(inside, by=who("ada"), email="x@example.com", roles=[Role.REP, Role.ADMIN], at=timezone.now())
     text = as_("ada").get(AUDIT).content.decode()
     assert "<strong>Baton</strong> forgot old answers" in text
     assert "Rows: 1,200" in text
@@ -50,9 +48,7 @@ def test_lines_say_who_did_what(as_, inside):
     assert "Roles: admin, rep" in text
 
 
-def test_the_log_is_read_in_pages_with_the_same_number_of_questions(
-    as_, inside, django_assert_max_num_queries
-):
+def test_the_log_is_read_in_pages_with_the_same_number_of_questions(as_, inside, django_assert_max_num_queries):
     browser, counts = as_("ada"), []
     browser.get(AUDIT)
     for more in (2, 60):
@@ -113,9 +109,7 @@ def test_the_system_page_tells_silence_from_health(as_, inside):
     heartbeat.beat("ticker")
     heartbeat.beat("worker")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE accounts_heartbeat SET beat_at = now() - interval '5 min' WHERE process = 'worker'"
-        )
+        cursor.execute("UPDATE accounts_heartbeat SET beat_at = now() - interval '5 min' WHERE process = 'worker'")
     text = as_("mona").get(SYSTEM).content.decode()
     for words in ("Well", "Silent", "5 min ago", "Never seen"):
         assert words in text
@@ -126,9 +120,7 @@ def test_the_system_page_counts_this_workspace_only(as_, acme, umbra):
         kill(acme)
         post(acme)
         late = timezone.now() - timedelta(hours=2)
-        Bell.objects.create(
-            workspace=acme, kind="outbox", due_at=late, attempts=4, trouble="the other side slept"
-        )
+        Bell.objects.create(workspace=acme, kind="outbox", due_at=late, attempts=4, trouble="the other side slept")
         state = machinery.look(acme, now=timezone.now())
         assert (state.due, state.dead, len(state.troubled)) == (1, 1, 1)
         assert state.overdue_since is not None
@@ -157,9 +149,7 @@ def test_lists_ask_as_much_for_many_rows_as_for_few(as_, inside, django_assert_m
     for more in (2, 40):
         for n in range(more):
             post(inside)
-            Job.objects.create(
-                workspace=inside, kind="x", title=f"J{n}", started_by=who(("ada", "ravi")[n % 2])
-            )
+            Job.objects.create(workspace=inside, kind="x", title=f"J{n}", started_by=who(("ada", "ravi")[n % 2]))
         with django_assert_max_num_queries(100) as asked:
             browser.get(path)
         counts.append(len(asked))

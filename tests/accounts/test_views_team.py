@@ -40,9 +40,7 @@ def test_several_people_are_asked_in_one_go(ada_at, inside):
     answer = ada_at.post(TEAM + "invite/", {"emails": typed, "roles": ["rep", "manager"]})
     assert answer["Location"] == TEAM
     found = {row.email: row.roles for row in inside.invitations.all()}
-    assert found == dict.fromkeys(
-        ["ana@example.com", "li@example.com", "wei@example.com"], {Role.REP, Role.MANAGER}
-    )
+    assert found == dict.fromkeys(["ana@example.com", "li@example.com", "wei@example.com"], {Role.REP, Role.MANAGER})
     assert OutboxItem.objects.filter(cause="invitation").count() == 3
 
 
@@ -87,9 +85,7 @@ def test_sending_again_mails_once_more_and_lasts_from_now(ada_at, inside):
 
 
 def test_a_revoked_invitation_leaves_the_list(ada_at, inside):
-    asked = actions.invite(
-        inside, by=who("ada"), email="ana@example.com", roles=[Role.REP], at=timezone.now()
-    )
+    asked = actions.invite(inside, by=who("ada"), email="ana@example.com", roles=[Role.REP], at=timezone.now())
     path = reverse("accounts:invitation_revoke", args=["acme", asked.pk])
     ada_at.post(path)
     assert "Send again" not in ada_at.get(TEAM).content.decode()
@@ -160,9 +156,7 @@ def test_an_admin_may_leave_when_another_stays(ada_at, acme):
     assert ada_at.get("/w/acme/").status_code == 302
 
 
-def test_the_page_asks_as_much_for_200_as_for_2(
-    as_, acme, django_assert_num_queries, django_assert_max_num_queries
-):
+def test_the_page_asks_as_much_for_200_as_for_2(as_, acme, django_assert_num_queries, django_assert_max_num_queries):
     browser = as_("ada")
     browser.get(TEAM)
 
@@ -172,9 +166,7 @@ def test_the_page_asks_as_much_for_200_as_for_2(
                 row = Membership(workspace=acme, user=person(f"P{n}", f"p{n}@example.com"))
                 row.give({Role.REP})
                 row.save()
-                actions.invite(
-                    acme, by=who("ada"), email=f"q{n}@example.com", roles=[Role.REP], at=timezone.now()
-                )
+                actions.invite(acme, by=who("ada"), email=f"q{n}@example.com", roles=[Role.REP], at=timezone.now())
 
     fill(0, 2)
     with django_assert_max_num_queries(100) as few:

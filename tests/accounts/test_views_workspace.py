@@ -93,9 +93,7 @@ def test_rooms_add_steps_and_panels(as_, monkeypatch):
     monkeypatch.setattr("accounts.panels.PANELS", PANELS[:])
     add_steps(Step("Write a rule", "So that scores mean something.", "accounts:team", lambda member: False))
     nothing = Panel("accounts/_nowhere.html", lambda member: None)
-    add_panels(
-        nothing, nothing, Panel("accounts/_running.html", lambda member: {"jobs": []}, (Role.REP,), order=1)
-    )
+    add_panels(nothing, nothing, Panel("accounts/_running.html", lambda member: {"jobs": []}, (Role.REP,), order=1))
     text = as_("ravi").get("/w/acme/").content.decode()
     assert "Write a rule" in text
     assert text.index("Running now") < text.index("Write a rule")
@@ -107,9 +105,7 @@ def test_open_jobs_stand_on_the_first_page(as_, inside):
     assert "Import of leads.csv" in as_("ravi").get("/w/acme/").content.decode()
 
 
-@pytest.mark.parametrize(
-    ("hour", "said"), [(4, "evening"), (5, "morning"), (12, "afternoon"), (18, "evening")]
-)
+@pytest.mark.parametrize(("hour", "said"), [(4, "evening"), (5, "morning"), (12, "afternoon"), (18, "evening")])
 def test_the_greeting_follows_the_hour(hour, said):
     assert greeting(hour) == f"Good {said}"
 

@@ -43,9 +43,7 @@ def program(
 ) -> Program:
     """A program of a workspace with these scopes."""
     with tenancy.workspace(workspace):
-        key, token = actions.make_key(
-            workspace, by=who(by), name="Website", scopes=scopes, expires_at=expires_at
-        )
+        key, token = actions.make_key(workspace, by=who(by), name="Website", scopes=scopes, expires_at=expires_at)
     return Program(str(token), key)
 
 

@@ -27,9 +27,7 @@ def test_a_forgotten_slash_is_pointed_out_and_never_redirected(website):
         assert "slash" in problem(response)["message"]
 
 
-@pytest.mark.parametrize(
-    "pk", ["999999", "0", "99999999999999999999999", "1" * 5000, "-1", "abc", "%00", "%ff", "٣"]
-)
+@pytest.mark.parametrize("pk", ["999999", "0", "99999999999999999999999", "1" * 5000, "-1", "abc", "%00", "%ff", "٣"])
 def test_an_id_that_is_none_is_a_404(website, pk):
     assert problem(website.get(f"members/{pk}/"))["code"] == "not_found"
 
@@ -84,9 +82,7 @@ def test_a_verbs_refusal_is_a_conflict_in_its_own_words(website):
 
 
 def test_each_fault_has_its_place(website):
-    response = website.post(
-        "invitations/", {"email": "nobody", "roles": ["rep", "queen", "rep"], "role/s~": 1}
-    )
+    response = website.post("invitations/", {"email": "nobody", "roles": ["rep", "queen", "rep"], "role/s~": 1})
     assert response.status_code == 422
     faults = {(fault["field"], fault["code"]) for fault in problem(response)["errors"]}
     assert faults == {("/role~1s~0", "unknown_field"), ("/email", "invalid"), ("/roles/1", "no_such_choice")}

@@ -100,10 +100,7 @@ class TestOneAfterAnother:
         other = program(acme)
         assert website.post("invitations/", LENA, Idempotency_Key="a").status_code == 201
         assert theirs.post("invitations/", LENA, Idempotency_Key="a").status_code == 201
-        assert (
-            other.post("invitations/", {**LENA, "email": "b@example.com"}, Idempotency_Key="a").status_code
-            == 201
-        )
+        assert other.post("invitations/", {**LENA, "email": "b@example.com"}, Idempotency_Key="a").status_code == 201
         assert rows(acme) == [2, 2, 2, 2]
         assert rows(umbra) == [1, 1, 1, 1]
 
@@ -209,8 +206,7 @@ def wait_until_one_waits():
     for _ in range(500):
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
             )
             if cursor.fetchone()[0]:
                 return

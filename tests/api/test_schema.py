@@ -89,9 +89,7 @@ class TestServing:
         ):
             assert "yaml" in response["Content-Disposition"]
             assert yaml.safe_load(response.content) == schema
-        assert (
-            client.get("/api/schema/?format=json", headers={"Accept": "text/yaml"}).content == plain.content
-        )
+        assert client.get("/api/schema/?format=json", headers={"Accept": "text/yaml"}).content == plain.content
 
     def test_an_unchanged_description_is_not_sent_twice(self, client):
         first = client.get("/api/schema/")

@@ -25,9 +25,7 @@ WRITING = {"POST", "PUT", "PATCH", "DELETE"}
 def endpoints():
     """(address, method, view class) of everything under /api/v1/."""
     found = EndpointEnumerator().get_api_endpoints()
-    return [
-        (path, method, callback.cls) for path, _, method, callback in found if path.startswith("/api/v1/")
-    ]
+    return [(path, method, callback.cls) for path, _, method, callback in found if path.startswith("/api/v1/")]
 
 
 @pytest.fixture
@@ -39,9 +37,7 @@ def canaries(acme, website):
 def everything(workspace):
     """Every row of the workspace, but for the keys' last use."""
     with tenancy.workspace(workspace):
-        models = [
-            model for model in apps.get_models() if issubclass(model, TenantModel) and model is not ApiKey
-        ]
+        models = {model for model in apps.get_models() if issubclass(model, TenantModel)} - {ApiKey}
         return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
 
 
@@ -70,10 +66,11 @@ def test_every_row_of_another_workspace_is_the_same_404_as_one_that_never_was(th
             theirs(method, re.sub(r"\{\w+\}", str(pk), path), good_body(method, path))
             for pk in (canaries[rows], 999_999_999)
         )
-        assert foreign.status_code == unknown.status_code == 404, (method, path)
+        # A body that names another row may be what is wrong first; it is wrong for both all the same.
+        assert {foreign.status_code, unknown.status_code} in ({404}, {422}), (method, path)
         bodies = [{k: v for k, v in problem(r).items() if k != "request_id"} for r in (foreign, unknown)]
         assert bodies[0] == bodies[1]
-        tried += 1
+        tried += foreign.status_code == 404
     assert tried >= 6
     assert everything(acme) == before
 

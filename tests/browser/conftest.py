@@ -7,13 +7,19 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Error, Page, ViewportSize
 
 from accounts.models import User, Workspace
 
 # Playwright runs a loop of its own in this thread; Django would otherwise refuse to query in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
 WIDE: ViewportSize = {"width": 1360, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -37,14 +43,20 @@ class Watched:
         page.on("console", lambda line: self.complaints.append(told(line)) if line.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.add_init_script(
-            "document.addEventListener('securitypolicyviolation', e => console.error('CSP', e.violatedDirective, e.blockedURI))"
+            "document.addEventListener('securitypolicyviolation',"
+            " event => console.error('CSP', event.violatedDirective, event.blockedURI))"
         )
 
     def open(self, path: str) -> int:
-        """Go there; answer the status. What the page before still had to say is not this one's."""
+        """Go there; answer the status, 0 for a file. What the page before still had to say is not this one's."""
         self.page.goto("about:blank")
         self.complaints.clear()
-        answer = self.page.goto(self.base + path)
+        try:
+            answer = self.page.goto(self.base + path)
+        except Error as error:
+            if "Download is starting" not in error.message:
+                raise
+            return 0  # a file, not a page
         return answer.status if answer else 0
 
 

@@ -32,7 +32,8 @@ def test_the_answer_is_what_stands_in_the_table(inside, lead):
     events = [viewed(lead, at=NOON - timedelta(days=20 * n), title=f"Page {n}", properties={"n": n}) for n in range(60)]
     for told in leads.record(inside.pk, events):
         row = Activity.objects.get(pk=told.pk)
-        assert (row.message_id, row.title, row.at, row.properties) == (told.message_id, told.title, told.at, told.properties)
+        for name in ("message_id", "title", "at", "properties"):
+            assert getattr(row, name) == getattr(told, name)
 
 
 def test_the_last_activity_never_goes_back(inside, lead):
@@ -70,7 +71,8 @@ def test_content_is_found_by_its_address(inside, lead, address, properties):
 def test_content_and_campaign_are_found_by_their_keys(inside, lead):
     guide = Content.objects.create(workspace=inside, title="Guide", key="guide-42", url="/other")
     spring = Campaign.objects.create(workspace=inside, name="Spring", key="spring-26")
-    (stored,) = leads.record(inside.pk, [viewed(lead, properties={"content": "guide-42", "path": "/"}, campaign="spring-26")])
+    event = viewed(lead, properties={"content": "guide-42", "path": "/"}, campaign="spring-26")
+    (stored,) = leads.record(inside.pk, [event])
     assert (stored.content_id, stored.campaign_id) == (guide.pk, spring.pk)
 
 

@@ -1,4 +1,5 @@
-"""Everything that can be wrong with a file answers with a reason, row by row; nothing is lost or mangled in silence."""
+"""Everything that can be wrong with a file answers with a reason, row by row; nothing is lost or mangled in
+silence."""
 
 import io
 import zipfile
@@ -43,9 +44,11 @@ def test_a_bad_row_is_refused_with_its_reason_and_the_others_are_taken(acme, lin
     [("Phone", "4,91512E+11"), ("Phone", "hello"), ("Country", "Nowhereland"), ("Job title", "x" * 5000)],
 )
 def test_a_value_that_a_lead_can_do_without_is_left_out_and_reported(acme, column, value):
-    run = bring(acme, f'Email,{column}\njane@example.com,"{value}"\njoe@example.com,\n', targets=[
-        "email", {"Phone": "phone", "Country": "country", "Job title": "title"}[column]
-    ])
+    run = bring(
+        acme,
+        f'Email,{column}\njane@example.com,"{value}"\njoe@example.com,\n',
+        targets=["email", {"Phone": "phone", "Country": "country", "Job title": "title"}[column]],
+    )
     assert run.count("created") == 2
     assert complaints(acme, run)[2][0][0] == column
 

@@ -82,7 +82,10 @@ def through_the_wizard(browser, workspace, path):
     place = reverse("imports:mapping", args=["acme", pk])
     shown = browser.get(place)
     assert shown.status_code == 200
-    form = {field.html_name: field.value() or field.field.choices[0][0] if hasattr(field.field, "choices") else "" for field in shown.context["form"]}
+    form = {
+        field.html_name: field.value() or field.field.choices[0][0] if hasattr(field.field, "choices") else ""
+        for field in shown.context["form"]
+    }
     tried = browser.post(place, form)
     assert tried.status_code == 302, tried.content.decode()
     run_jobs(workspace)

@@ -17,7 +17,10 @@ from tests.conftest import NOON, who
 from tests.importing.worlds import again, bring, leads_of, run_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FILE = "Email,First name,Company\njane@acme.example,Jane,Acme\njoe@acme.example,Joe,Acme\nJANE@acme.example,Jane,Acme\nbad,Bad,\n"
+FILE = (
+    "Email,First name,Company\njane@acme.example,Jane,Acme\njoe@acme.example,Joe,Acme\n"
+    "JANE@acme.example,Jane,Acme\nbad,Bad,\n"
+)
 
 
 def test_trying_counts_and_changes_nothing(acme):
@@ -59,7 +62,8 @@ def test_a_portion_that_dies_is_done_again_and_no_row_twice(acme, monkeypatch):
 def test_an_import_is_taken_back_and_what_happened_since_is_kept(acme):
     with tenancy.workspace(acme):
         leads.upsert(acme.pk, Person(email="old@x.example", title="Buyer"), at=NOON, cause="form")
-    text = "Email,Job title,Unsubscribed\nold@x.example,Head,no\nnew@x.example,CEO,no\nsince@x.example,CTO,no\nbye@x.example,,yes\n"
+    text = "Email,Job title,Unsubscribed\nold@x.example,Head,no\nnew@x.example,CEO,no\n"
+    text += "since@x.example,CTO,no\nbye@x.example,,yes\n"
     run = bring(acme, text)
     with tenancy.workspace(acme):
         leads.upsert(acme.pk, Person(email="since@x.example", city="Rome"), at=NOON, cause="form")
@@ -77,7 +81,7 @@ def test_an_import_is_taken_back_and_what_happened_since_is_kept(acme):
 def test_history_ends_in_a_legal_place_and_says_what_it_inferred(acme):
     text = (
         "Email,First contact,MQL date,Won date,Lost date,Lost reason,Amount,Sales rep\n"
-        "won@x.example,2025-01-01,2025-01-10,2025-02-01,,,\"USD 1,250.50\",Ravi\n"
+        'won@x.example,2025-01-01,2025-01-10,2025-02-01,,,"USD 1,250.50",Ravi\n'
         "lost@x.example,2025-01-01,2025-01-05,,2025-03-01,Too dear,,r-77\n"
         "mql@x.example,2025-01-01,2025-01-07,,,,,\n"
         "odd@x.example,2025-02-01,,2025-01-01,,,,\n"
@@ -86,15 +90,19 @@ def test_history_ends_in_a_legal_place_and_says_what_it_inferred(acme):
     assert run.counts == {"created": 3, "refused": 1}
     found = leads_of(acme)
     assert {lead.email.split("@")[0]: (lead.stage, lead.holder) for lead in found.values()} == {
-        "won": ("won", "closed"), "lost": ("lost", "closed"), "mql": ("mql", "waiting")
+        "won": ("won", "closed"),
+        "lost": ("lost", "closed"),
+        "mql": ("mql", "waiting"),
     }
     assert found["lost@x.example"].closed_for == "Too dear"
     assert found["won@x.example"].rep_id == who("ravi").pk
     with tenancy.workspace(acme):
         steps = StageChange.objects.filter(lead=found["won@x.example"]).order_by("pk")
         assert [(s.was, s.to, f"{s.at:%m-%d}", s.details.get("inferred", False)) for s in steps] == [
-            ("lead", "mql", "01-10", False), ("mql", "sal", "02-01", True),
-            ("sal", "sql", "02-01", True), ("sql", "won", "02-01", False),
+            ("lead", "mql", "01-10", False),
+            ("mql", "sal", "02-01", True),
+            ("sal", "sql", "02-01", True),
+            ("sql", "won", "02-01", False),
         ]
         assert steps.last().details == {"amount": 125050, "currency": "USD", "rep": "Ravi"}
         lost = StageChange.objects.get(lead=found["lost@x.example"], to="lost")
@@ -136,5 +144,3 @@ def test_files_lie_under_a_random_name_that_only_the_server_can_read(acme, setti
     assert path.parent.name == str(acme.pk)
     assert path.stat().st_mode & 0o777 == 0o600
     assert "leads" not in path.name
-
-

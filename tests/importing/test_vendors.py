@@ -60,13 +60,18 @@ def test_a_spreadsheet_that_went_through_many_hands(messy, acme):
     run = bring(acme, messy / "leads FINAL (2) copy.csv")
     leads, found = leads_of(acme), complaints(acme, run)
     assert {f"{lead.first_seen_at:%Y-%m-%d}" for lead in leads.values() if lead.company_name} == {
-        "2025-01-15", "2025-01-20", "2025-01-21", "2025-03-20"
+        "2025-01-15",
+        "2025-01-20",
+        "2025-01-21",
+        "2025-03-20",
     }
     assert leads["big@example.com"].first_name == "Big"
     assert "zero@example.com" in leads
     assert sum(run.counts.values()) == 25
     assert all(line in found for line in (17, 19, 20, 21, 23, 27, 28))
     assert run.count("refused") == 7
+    again = bring(acme, messy / "leads FINAL (2) copy.csv")
+    assert (again.count("same"), again.count("refused")) == (18, 7)
 
 
 def test_garbled_texts_must_be_decided_upon(messy, acme):

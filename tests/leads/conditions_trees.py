@@ -28,9 +28,7 @@ def trees(schema):
     leaf = st.one_of(
         st.sampled_from(keys).flatmap(lambda key: comparisons(schema.fields[key])),
         st.sampled_from(keys).flatmap(lambda key: comparisons(schema.fields[key])),
-        st.fixed_dictionaries(
-            {"fact": st.sampled_from(KINDS)}, optional={"within_days": st.sampled_from(WINDOWS)}
-        ),
+        st.fixed_dictionaries({"fact": st.sampled_from(KINDS)}, optional={"within_days": st.sampled_from(WINDOWS)}),
         st.fixed_dictionaries(
             {"signal": st.sampled_from(sorted(schema.signals))},
             optional={"at_least": st.integers(1, 4), "within_days": st.sampled_from(WINDOWS)},

@@ -90,9 +90,7 @@ class ByType:
 
 def edges():
     """Instants at which a day begins or ends somewhere, or a window does."""
-    found = [
-        NOON - timedelta(days=days, microseconds=shift) for days in (0, 1, 7, 30) for shift in (-1, 0, 1)
-    ]
+    found = [NOON - timedelta(days=days, microseconds=shift) for days in (0, 1, 7, 30) for shift in (-1, 0, 1)]
     for zone in ZONES:
         for day in DAYS:
             start = datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
@@ -146,9 +144,7 @@ def build(workspace, seed=20260310):
     chance = random.Random(seed)
     for key, kind in CUSTOM.items():
         choices = {"tier": TIERS, "tools": TOOLS[:-1]}.get(key, [])
-        CustomField.objects.create(
-            workspace=workspace, key=key, label=key.capitalize(), type=kind, choices=choices
-        )
+        CustomField.objects.create(workspace=workspace, key=key, label=key.capitalize(), type=kind, choices=choices)
     campaigns = [Campaign.objects.create(workspace=workspace, name=name) for name in ("Spring", "Autumn")]
     firms = [firm(workspace, chance, place) for place in range(24)]
     world = {}
@@ -231,9 +227,7 @@ def one(workspace, chance, campaigns, firms):
         "lead.owner": str(owner.pk) if owner else None,
     }
     known = {"gmail.com": (True, False), "acme.example": (False, False), "mailinator.com": (True, True)}
-    facts["lead.email_is_free"], facts["lead.email_is_disposable"] = known.get(
-        values["email_domain"], (None, None)
-    )
+    facts["lead.email_is_free"], facts["lead.email_is_disposable"] = known.get(values["email_domain"], (None, None))
     source = utm.get("source")
     facts["lead.utm.source"] = source if isinstance(source, str) else None
     return lead, facts | {"facts": facts_of_company}
@@ -246,7 +240,5 @@ def activities(workspace, chance, lead):
         found[name] = chance.sample(at, chance.choice([0, 0, 1, 2, 5]))
         for each in found[name]:
             key = uuid.UUID(int=chance.getrandbits(128))
-            Activity.objects.create(
-                workspace=workspace, lead=lead, at=each, type=name, origin="api", message_id=key
-            )
+            Activity.objects.create(workspace=workspace, lead=lead, at=each, type=name, origin="api", message_id=key)
     return found

@@ -58,9 +58,7 @@ def merge(workspace: Workspace) -> dict[str, Any]:
 
 def file(workspace: Workspace) -> dict[str, Any]:
     found = made_lead(workspace)
-    made = LeadFile.objects.create(
-        workspace=workspace, lead=found, name=CANARY, key=f"{'k' * 30}{found.pk}", size=1
-    )
+    made = LeadFile.objects.create(workspace=workspace, lead=found, name=CANARY, key=f"{'k' * 30}{found.pk}", size=1)
     return {"pk": found.pk, "file": made.pk}
 
 
@@ -78,11 +76,7 @@ def campaign(workspace: Workspace) -> dict[str, Any]:
 
 
 def field(workspace: Workspace) -> dict[str, Any]:
-    return {
-        "pk": CustomField.objects.get_or_create(workspace=workspace, key="canary", label=CANARY, type="text")[
-            0
-        ].pk
-    }
+    return {"pk": CustomField.objects.get_or_create(workspace=workspace, key="canary", label=CANARY, type="text")[0].pk}
 
 
 def segment(workspace: Workspace) -> dict[str, Any]:

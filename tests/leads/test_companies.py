@@ -52,9 +52,7 @@ def test_a_company_called_by_its_domain_gets_its_name_when_somebody_says_it(insi
 
 
 def test_a_given_web_domain_weighs_more_than_the_address(inside):
-    lead = say(
-        inside, email="jane@gmail.com", company_domain="https://www.acme.example/team", company_name="Acme"
-    )
+    lead = say(inside, email="jane@gmail.com", company_domain="https://www.acme.example/team", company_name="Acme")
     assert lead.company.domain == "acme.example"
 
 

@@ -22,7 +22,7 @@ from tests.leads.conditions_trees import trees
 from tests.rules.test_conditions import SCHEMA
 from tests.rules.test_conditions_form import inputs
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.leads.segment_urlconf")]
+pytestmark = pytest.mark.django_db
 VP = {"field": "lead.title", "op": "contains", "value": "VP"}
 FORM = {
     "name": "Bosses",
@@ -44,9 +44,7 @@ def url(name, *args):
 def bosses(acme):
     with tenancy.workspace(acme):
         schema = Terms(acme).schema
-        yield make_segment(
-            acme, by=who("maya"), name="Bosses", condition=check(VP, schema), schema=schema, at=NOON
-        )
+        yield make_segment(acme, by=who("maya"), name="Bosses", condition=check(VP, schema), schema=schema, at=NOON)
 
 
 @pytest.fixture
@@ -58,9 +56,7 @@ def people(acme):
 
 def shown(answer):
     """What a person reads of an answer."""
-    text = re.sub(
-        r"<noscript>.*?</noscript>|<option[^>]*>[^<]*</option>", "", answer.content.decode(), flags=re.S
-    )
+    text = re.sub(r"<noscript>.*?</noscript>|<option[^>]*>[^<]*</option>", "", answer.content.decode(), flags=re.S)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", "", text)).split())
 
 
@@ -120,9 +116,7 @@ def test_a_name_that_is_taken_is_refused_in_words(as_, bosses):
 
 def test_script_gets_the_builder_alone_and_the_outcome_alone(as_, people):
     maya = as_("maya")
-    builder = maya.post(
-        url("condition_builder"), FORM | {"cond-do": "group:"}, headers={"HX-Request": "true"}
-    )
+    builder = maya.post(url("condition_builder"), FORM | {"cond-do": "group:"}, headers={"HX-Request": "true"})
     assert builder.content.decode().lstrip().startswith('<div class="cond"')
     assert 'name="cond-1-0-what"' in builder.content.decode()
     outcome = maya.post(url("condition_builder") + "?only=outcome", FORM)
@@ -133,9 +127,7 @@ def test_script_gets_the_builder_alone_and_the_outcome_alone(as_, people):
 
 def test_a_builder_with_another_prefix_keeps_to_it(as_):
     sent = {key.replace("cond", "mql"): value for key, value in FORM.items()}
-    page = (
-        as_("maya").post(url("condition_builder") + "?prefix=mql", sent | {"mql-do": "add:"}).content.decode()
-    )
+    page = as_("maya").post(url("condition_builder") + "?prefix=mql", sent | {"mql-do": "add:"}).content.decode()
     assert 'name="mql-1-what"' in page
     assert 'id="mql"' in page
     odd = as_("maya").post(url("condition_builder") + '?prefix="><b>', FORM)
@@ -208,9 +200,7 @@ def test_the_list_of_segments_costs_the_same_for_two_and_for_twenty(as_, acme, b
     asked = []
     for most in (2, 20):
         for number in range(Segment.objects.count(), most):
-            make_segment(
-                acme, by=who("maya"), name=f"{number}", condition=check(VP, schema), schema=schema, at=NOON
-            )
+            make_segment(acme, by=who("maya"), name=f"{number}", condition=check(VP, schema), schema=schema, at=NOON)
         with CaptureQueriesContext(connection) as queries:
             page = maya.get(url("segments")).content.decode()
         assert page.count("Job title") == most

@@ -44,9 +44,7 @@ def new_lead(workspace, **fields):
 
 
 def met_by(tree, workspace, **more):
-    return set(
-        Lead.objects.filter(compiled(tree, schema_of(workspace), **more)).values_list("title", flat=True)
-    )
+    return set(Lead.objects.filter(compiled(tree, schema_of(workspace), **more)).values_list("title", flat=True))
 
 
 def test_sql_and_oracle_agree_on_random_conditions_and_odd_leads(inside):
@@ -197,9 +195,7 @@ def test_many_are_counted_as_more_than_enough_when_the_exact_count_takes_too_lon
     monkeypatch.setattr(matching.counting, "ENOUGH", 10)
     answers = iter([None])
     whole = matching.counting.timed
-    monkeypatch.setattr(
-        matching.counting, "timed", lambda rows, limit: next(answers, "whole") and whole(rows, limit)
-    )
+    monkeypatch.setattr(matching.counting, "timed", lambda rows, limit: next(answers, "whole") and whole(rows, limit))
     assert matching.count(Lead.objects.all()) == matching.Count(10, more=True)
 
 

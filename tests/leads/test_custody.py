@@ -87,17 +87,17 @@ def test_a_workspace_older_than_the_look_gets_it(acme):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_lead_adrift_is_noticed_if_the_constraint_ever_fails(acme, caplog):
-    with closing(open_as(settings.DATABASE_OWNER_URL, connection.settings_dict["NAME"])) as owner:
-        with owner.cursor() as cursor:
-            cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'lead_custody_whole'")
-            (rule,) = cursor.fetchone()
-            cursor.execute("ALTER TABLE leads_lead DROP CONSTRAINT lead_custody_whole")
-            try:
-                with tenancy.workspace(acme):
-                    adrift = Lead.objects.create(workspace=acme, return_at=None)
-                    leads.reconcile(acme.pk, NOON)
-                    assert CustodyCheck.objects.get().adrift == 1
-                    assert list(custody.adrift(acme.pk)) == [adrift]
-                    Lead.objects.filter(pk=adrift.pk).update(return_at=NOON)
-            finally:
-                cursor.execute(f"ALTER TABLE leads_lead ADD CONSTRAINT lead_custody_whole {rule}")
+    owner = open_as(settings.DATABASE_OWNER_URL, connection.settings_dict["NAME"])
+    with closing(owner), owner.cursor() as cursor:
+        cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'lead_custody_whole'")
+        (rule,) = cursor.fetchone()
+        cursor.execute("ALTER TABLE leads_lead DROP CONSTRAINT lead_custody_whole")
+        try:
+            with tenancy.workspace(acme):
+                adrift = Lead.objects.create(workspace=acme, return_at=None)
+                leads.reconcile(acme.pk, NOON)
+                assert CustodyCheck.objects.get().adrift == 1
+                assert list(custody.adrift(acme.pk)) == [adrift]
+                Lead.objects.filter(pk=adrift.pk).update(return_at=NOON)
+        finally:
+            cursor.execute(f"ALTER TABLE leads_lead ADD CONSTRAINT lead_custody_whole {rule}")

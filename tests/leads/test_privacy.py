@@ -70,18 +70,14 @@ def test_a_withdrawal_counts_at_once_and_only_a_later_consent_lifts_it(inside):
 
 def test_an_import_without_dates_never_lifts_a_withdrawal(inside):
     lead = say(inside, email="jane@example.org", consent=False)
-    assert (
-        say(inside, at=LATER, cause="import 7", email="jane@example.org", consent=True).consent == "withdrawn"
-    )
+    assert say(inside, at=LATER, cause="import 7", email="jane@example.org", consent=True).consent == "withdrawn"
     assert say(inside, at=LATER, cause="form", email="jane@example.org", consent=True).consent == "given"
     assert [row.given for row in lead.consents.order_by("at")] == [False, True]
 
 
 def test_the_list_knows_every_spelling_that_reaches_the_same_person(inside, umbra):
     leads.suppress(inside.pk, {"jane.doe+news@gmail.com": NOON}, reason="It bounced")
-    assert leads.suppressed(inside.pk, ["JaneDoe@googlemail.com", "other@gmail.com"]) == {
-        "JaneDoe@googlemail.com"
-    }
+    assert leads.suppressed(inside.pk, ["JaneDoe@googlemail.com", "other@gmail.com"]) == {"JaneDoe@googlemail.com"}
     lead = say(inside, email="jane.doe@gmail.com", consent=True)
     assert (lead.consent, leads.may_be_written_to(lead)) == ("given", False)
     with tenancy.workspace(umbra):
@@ -95,9 +91,8 @@ def everything(workspace):
     """A lead with something in every place the hall and the ground have, each with the canary in it."""
     maya = who("maya")
     CustomField.objects.create(workspace=workspace, key="note", label="Note", type="text")
-    texts = (
-        "first_name last_name title buying_role company_name region city source channel landing_page".split()
-    )
+    texts = ["first_name", "last_name", "title", "buying_role", "company_name", "region", "city", "source"]
+    texts += ["channel", "landing_page"]
     said = {name: f"{CANARY}-{name}" for name in texts} | {
         "preferred_channel": CANARY,
         "utm": {"term": CANARY},
@@ -107,9 +102,7 @@ def everything(workspace):
     twin = say(workspace, email=f"{CANARY}.two@{CANARY}.example", first_name=CANARY)
     visitor = Visitor.objects.create(workspace=workspace, anonymous_id=f"{CANARY}-v", lead=lead)
     for number, whose in enumerate(({"lead_id": lead.pk}, {"visitor_id": visitor.pk})):
-        event = Event(
-            uuid.uuid4(), NOON, "page", f"{CANARY} {number}", {"q": [CANARY]}, origin="api", **whose
-        )
+        event = Event(uuid.uuid4(), NOON, "page", f"{CANARY} {number}", {"q": [CANARY]}, origin="api", **whose)
         leads.record(workspace.pk, [event])
     leads.change(lead, fields={"title": f"{CANARY} again"}, at=NOON, by=maya)
     leads.move(lead, to=Stage.MQL, at=NOON, cause="manual", by=maya, reason=CANARY, details={"why": CANARY})
@@ -125,9 +118,7 @@ def everything(workspace):
         )
     key = workspace.api_keys.create(name="k", prefix="abcdefgh", hashed="x", created_by=maya)
     body = {"text": json.dumps({"email": lead.email}), "location": f"/api/v1/leads/{lead.pk}/"}
-    RepeatableAnswer.objects.create(
-        workspace=workspace, api_key=key, key="k", fingerprint="f", status=201, body=body
-    )
+    RepeatableAnswer.objects.create(workspace=workspace, api_key=key, key="k", fingerprint="f", status=201, body=body)
     SavedView.objects.create(workspace=workspace, owner=maya, name="Her", query=f"q={lead.email}")
     return lead
 
@@ -140,11 +131,7 @@ def test_the_export_is_whole_and_machine_readable(inside):
     assert counts["leads.Lead"] == 2
     assert counts["leads.Activity"] == 2
     assert (
-        counts["leads.Consent"]
-        == counts["leads.Visitor"]
-        == counts["leads.Merge"]
-        == counts["leads.StageChange"]
-        == 1
+        counts["leads.Consent"] == counts["leads.Visitor"] == counts["leads.Merge"] == counts["leads.StageChange"] == 1
     )
     assert counts["accounts.OutboxItem"] == 2
     row = next(row for row in told["places"]["leads.Lead"]["rows"] if row["id"] == lead.pk)
@@ -158,9 +145,7 @@ def test_the_export_is_whole_and_machine_readable(inside):
 
 
 def test_every_model_that_points_at_a_person_is_a_registered_place():
-    pointing = {
-        model._meta.label for model in apps.get_models() if keys_of(model) and not model._meta.auto_created
-    }
+    pointing = {model._meta.label for model in apps.get_models() if keys_of(model) and not model._meta.auto_created}
     assert pointing - set(PLACES) == set()
 
 
@@ -202,9 +187,7 @@ def test_after_erasure_no_table_knows_anything_of_the_person(acme):
     with tenancy.workspace(acme):
         done = leads.erase(lead, at=LATER, by=who("ada"))
         assert done["leads.Activity"] == 2
-    assert {
-        table for table, text in dumped().items() if CANARY in text.lower() or "442079460018" in text
-    } == set()
+    assert {table for table, text in dumped().items() if CANARY in text.lower() or "442079460018" in text} == set()
     with tenancy.workspace(acme):
         assert list(StageChange.objects.order_by("id").values_list("lead", "was", "to", "at")) == steps
         assert StageChange.objects.get(lead=other).reason == "Good"

@@ -23,9 +23,7 @@ PDF = b"%PDF-1.7 offer"
 @pytest.fixture
 def ana(acme):
     """A lead of Acme."""
-    return made(
-        acme, email="ana@helio-labs.com", first_name="Ana", last_name="Sousa", company_name="Helio Labs"
-    )
+    return made(acme, email="ana@helio-labs.com", first_name="Ana", last_name="Sousa", company_name="Helio Labs")
 
 
 def made(workspace, **fields):
@@ -181,10 +179,7 @@ def test_a_withdrawal_is_written_down_and_puts_the_address_on_the_list(as_, acme
     with tenancy.workspace(acme):
         assert Consent.objects.get().origin == "She rang us"
         assert Suppressed.objects.count() == 1
-    assert (
-        "is on the list"
-        in as_("maya").post("/w/acme/settings/suppression/", {"email": ana.email}).content.decode()
-    )
+    assert "is on the list" in as_("maya").post("/w/acme/settings/suppression/", {"email": ana.email}).content.decode()
 
 
 def test_everything_about_a_person_is_downloaded_and_that_is_recorded(as_, acme, ana):

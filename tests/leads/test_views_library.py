@@ -61,15 +61,11 @@ def test_pages_of_companies_lose_nobody_and_cost_the_same(as_, acme):
 def test_a_company_is_corrected_and_its_leads_are_found_by_the_new_name(as_, acme, helio):
     maya, url = as_("maya"), f"/w/acme/companies/{helio.pk}/edit/"
     assert as_("ravi").get(url).status_code == 403
-    maya.post(
-        url, {"name": "Solaris Power", "domain": "helio-labs.com", "country": "Germany", "employees": "420"}
-    )
+    maya.post(url, {"name": "Solaris Power", "domain": "helio-labs.com", "country": "Germany", "employees": "420"})
     with tenancy.workspace(acme):
         found = Company.objects.get(pk=helio.pk)
     assert (found.name, found.country, found.employees) == ("Solaris Power", "DE", 420)
-    assert (
-        "ana@helio-labs.com" in maya.get("/w/acme/leads/", {"q": "solaris", "cols": "email"}).content.decode()
-    )
+    assert "ana@helio-labs.com" in maya.get("/w/acme/leads/", {"q": "solaris", "cols": "email"}).content.decode()
     bad = {"name": "Solaris", "country": "Nowhere", "parent_name": "Solaris Power", "currency": "Euro"}
     answer = maya.post(url, bad)
     assert answer.status_code == 422
@@ -104,9 +100,7 @@ def test_campaigns_are_planned_live_and_done_by_their_dates(as_, acme):
     assert found == {"planned": [("Next", 0)], "live": [("Now", 1)], "done": [("Past", 0)]}
     with tenancy.workspace(acme):
         assert Campaign.objects.get(name="Now").cost == 1250
-    again = maya.post(
-        "/w/acme/campaigns/new/", {"name": "Now", "starts_on": TODAY(), "ends_on": "2001-01-01"}
-    )
+    again = maya.post("/w/acme/campaigns/new/", {"name": "Now", "starts_on": TODAY(), "ends_on": "2001-01-01"})
     assert set(again.context["form"].errors) == {"name", "ends_on"}
     assert as_("ravi").get("/w/acme/campaigns/new/").status_code == 403
 
@@ -160,9 +154,7 @@ def test_options_are_the_admins_and_are_written_into_the_audit_log(as_, acme):
         options = LeadOptions.objects.get()
         assert (options.email_rule, options.country, options.return_days) == ("plus", "PT", 14)
         assert AuditEntry.objects.filter(what="the lead options").exists()
-    refused = ada.post(
-        url, {"email_rule": "all", "country": "Nowhere", "return_days": "0", "keep_months": "0"}
-    )
+    refused = ada.post(url, {"email_rule": "all", "country": "Nowhere", "return_days": "0", "keep_months": "0"})
     assert set(refused.context["form"].errors) == {"email_rule", "country", "return_days", "keep_months"}
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import tenancy
 from leads import actions as leads
-from leads.models import Campaign, Lead, LeadChange, SavedView, Star
+from leads.models import Campaign, Lead, LeadChange, SavedView, Segment, Star
 from leads.person import Person
 from leads.stages import Stage
 from tests.conftest import NOON, who
@@ -71,6 +71,16 @@ def test_filters_stand_in_the_address_and_hold_together(as_, acme):
     assert len(names(maya.get(URL, {"stage": "nonsense", "owner": "x" * 40}))) == 4
 
 
+def test_a_segment_narrows_the_list(as_, acme):
+    ids = fill(acme, 3)
+    with tenancy.workspace(acme):
+        Lead.objects.filter(pk=ids[1]).update(title="CMO")
+        condition = {"field": "lead.title", "op": "is", "value": "CMO"}
+        segment = Segment.objects.create(workspace=acme, name="Chiefs", condition=condition)
+    assert names(as_("maya").get(URL, {"segment": segment.pk})) == ["Number1"]
+    assert names(as_("maya").get(URL, {"segment": segment.pk + 1})) == []
+
+
 def test_pages_go_there_and_back_without_losing_anybody(as_, acme):
     fill(acme, 120)
     maya, cursor, seen = as_("maya"), "", []
@@ -119,9 +129,7 @@ def test_columns_are_chosen_in_the_address(as_, acme):
 def test_a_view_keeps_filters_columns_and_order_and_is_starred(as_, acme):
     maya = as_("maya")
     fill(acme, 1)
-    answer = maya.post(
-        "/w/acme/leads/views/new/?q=ana&cols=email&cursor=before.3", {"name": "Anas", "shared": "on"}
-    )
+    answer = maya.post("/w/acme/leads/views/new/?q=ana&cols=email&cursor=before.3", {"name": "Anas", "shared": "on"})
     with tenancy.workspace(acme):
         view = SavedView.objects.get()
         assert view.query == "q=ana&cols=email"
@@ -192,17 +200,13 @@ def test_a_rep_may_export_but_not_change_and_other_addresses_are_not_followed(as
     assert ravi.post("/w/acme/leads/chosen/", sent)["Location"] == URL
     with tenancy.workspace(acme):
         assert Lead.objects.get().stage == "lead"
-    assert ravi.post("/w/acme/leads/chosen/", {"lead": ids, "deed": "export"})["Content-Type"].startswith(
-        "text/csv"
-    )
+    assert ravi.post("/w/acme/leads/chosen/", {"lead": ids, "deed": "export"})["Content-Type"].startswith("text/csv")
 
 
 @pytest.mark.django_db(transaction=True)
 def test_an_export_holds_every_lead_and_no_formula(as_, acme):
     with tenancy.workspace(acme):
-        bad = [
-            Person(email=f"x{n}@firm.com", title=sign + "cmd|' /C calc'!A0") for n, sign in enumerate("=+-@")
-        ]
+        bad = [Person(email=f"x{n}@firm.com", title=sign + "cmd|' /C calc'!A0") for n, sign in enumerate("=+-@")]
         leads.upsert_many(acme.pk, bad, at=NOON, cause="test")
     answer = as_("maya").get("/w/acme/leads/export.csv")
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))

@@ -91,9 +91,7 @@ class MinuteWalk:
         """The instant at which `allowed` has run, or None if these days are too few."""
         wanted, tick = self.before(start) + allowed // timedelta(microseconds=1), self.tick * 1_000_000
         if not allowed:
-            whole = bisect_right(
-                self.opened, self.opened[(start - self.at(0)) // timedelta(seconds=self.tick)]
-            )
+            whole = bisect_right(self.opened, self.opened[(start - self.at(0)) // timedelta(seconds=self.tick)])
             return None if whole == len(self.opened) else max(start, self.at(whole - 1))
         whole = bisect_left(self.opened, -(-wanted // tick))
         if whole == len(self.opened):

@@ -47,16 +47,12 @@ def instants_near(draw, zone, *, since=1950):
     near = [at for at in changes(zone) if at.year >= since]
     if near and draw(st.booleans()):
         return draw(st.sampled_from(near)) + timedelta(minutes=draw(st.integers(-72 * 60, 72 * 60)))
-    return datetime(since, 1, 1, tzinfo=UTC) + timedelta(
-        minutes=draw(st.integers(0, (2035 - since) * 525_600))
-    )
+    return datetime(since, 1, 1, tzinfo=UTC) + timedelta(minutes=draw(st.integers(0, (2035 - since) * 525_600)))
 
 
 def walls(*, odd_seconds=False, last=False):
     """Times of day: often round ones, which collide with changes of the clocks and with each other."""
-    round_ones = st.sampled_from(
-        ["00:00", "01:00", "01:30", "02:00", "02:30", "03:00", "09:00", "17:00", "23:00"]
-    )
+    round_ones = st.sampled_from(["00:00", "01:00", "01:30", "02:00", "02:30", "03:00", "09:00", "17:00", "23:00"])
     odd_ones = st.tuples(st.integers(0, 23), st.integers(0, 59)).map(lambda t: f"{t[0]:02}:{t[1]:02}")
     choices = [round_ones, odd_ones]
     if odd_seconds:

@@ -36,9 +36,7 @@ def agree(data, written, around, pauses, *, days):
     for _ in range(12):
         start = walk.at(0) + data.draw(offsets(days=int(days)))
         allowed = data.draw(offsets(days=1))
-        if data.draw(
-            st.booleans()
-        ):  # what fits exactly up to some instant: up to a closing, if that is closed
+        if data.draw(st.booleans()):  # what fits exactly up to some instant: up to a closing, if that is closed
             allowed = walk.elapsed(start, min(start + allowed, walk.at(len(walk.opened) - 1)))
         wanted = walk.due(start, allowed)
         if wanted is None:

@@ -30,9 +30,7 @@ from leads.conditions.text import fold
 from leads.conditions.vocabulary import FACTS, built_in
 
 OWN = [
-    Field(
-        "lead.custom.tier", "SAP tier", Type.CHOICE, choices={"gold": "Gold", "silver": "Silver"}, proper=True
-    ),
+    Field("lead.custom.tier", "SAP tier", Type.CHOICE, choices={"gold": "Gold", "silver": "Silver"}, proper=True),
     Field("lead.custom.tools", "Tools", Type.LIST, proper=True),
     Field("lead.custom.renewal", "Renewal", Type.DATE, proper=True),
     Field("lead.custom.partner", "Partner", Type.BOOLEAN, proper=True),
@@ -79,9 +77,7 @@ def test_a_condition_comes_out_as_it_went_in():
 
 
 def test_values_become_what_they_are():
-    checked = check(
-        {"all": [leaf("lead.score", "is", 12.5), leaf("lead.created", "after", "2026-03-31")]}, SCHEMA
-    )
+    checked = check({"all": [leaf("lead.score", "is", 12.5), leaf("lead.created", "after", "2026-03-31")]}, SCHEMA)
     assert checked == AllOf(
         (
             Comparison("lead.score", "is", Decimal("12.5")),
@@ -189,9 +185,7 @@ def test_five_groups_inside_each_other_are_taken_and_six_are_not():
 
 def test_a_hundred_conditions_are_taken_and_one_more_is_not():
     check({"all": [TITLE] * 100}, SCHEMA)
-    assert faults_of({"all": [TITLE] * 101}) == [
-        ("all/100", "There are more than 100 conditions. Remove some.")
-    ]
+    assert faults_of({"all": [TITLE] * 101}) == [("all/100", "There are more than 100 conditions. Remove some.")]
 
 
 def test_a_thousand_values_are_taken_in_all_lists_together():

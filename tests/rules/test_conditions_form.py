@@ -119,9 +119,7 @@ def test_numbers_are_read_as_people_write_them(text):
     sent = form({"all": [leaf("company.employees", "at_least", 1)]}, **{"0_value": text})
     builder = ConditionBuilder(SCHEMA, sent)
     wanted = TYPED[text]
-    assert builder.json == (
-        None if wanted is None else {"all": [leaf("company.employees", "at_least", wanted)]}
-    )
+    assert builder.json == (None if wanted is None else {"all": [leaf("company.employees", "at_least", wanted)]})
     (part,) = builder.root.parts
     assert part.node.value == text
 
@@ -131,9 +129,7 @@ def test_lists_are_parted_at_commas_and_marks_keep_a_comma():
     assert split('the "real" thing, "half') == ['the "real" thing', '"half']
     assert split(joined(['a "b"', "c, d", "e"])) == ['a "b"', "c, d", "e"]
     sent = form({"all": [leaf("lead.title", "contains_any", ["x"])]}, **{"0_value": "VP, , Head"})
-    assert ConditionBuilder(SCHEMA, sent).json == {
-        "all": [leaf("lead.title", "contains_any", ["VP", "Head"])]
-    }
+    assert ConditionBuilder(SCHEMA, sent).json == {"all": [leaf("lead.title", "contains_any", ["VP", "Head"])]}
 
 
 def test_what_is_wrong_stands_at_its_condition_once_saving_was_tried():
@@ -169,12 +165,12 @@ def test_each_field_is_offered_its_own_operators_and_input():
         assert part.widget == widget
 
 
-def test_few_choices_are_boxes_and_many_a_list():
-    few = ConditionBuilder(SCHEMA, initial=leaf("lead.consent", "is_any_of", ["given"]))
-    many = ConditionBuilder(SCHEMA, initial=leaf("lead.country", "is_any_of", ["DE", "AT"]))
-    assert [part.widget for part in (*few.root.parts, *many.root.parts)] == ["boxes", "choices"]
-    (part,) = many.root.parts
-    assert [label for _, label, chosen in part.choices if chosen] == ["Austria", "Germany"]
+def test_a_long_list_of_choices_begins_with_the_chosen_ones():
+    (few,) = ConditionBuilder(SCHEMA, initial=leaf("lead.consent", "is_any_of", ["unknown"])).root.parts
+    (many,) = ConditionBuilder(SCHEMA, initial=leaf("lead.country", "is_any_of", ["DE", "AT"])).root.parts
+    assert [label for _, label, _ in few.choices] == ["given", "withdrawn", "unknown"]
+    assert many.choices[:2] == [("AT", "Austria", True), ("DE", "Germany", True)]
+    assert many.choices[2] == ("AF", "Afghanistan", False)
 
 
 def test_a_field_that_is_gone_stays_to_be_seen():

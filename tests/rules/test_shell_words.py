@@ -101,12 +101,8 @@ def test_initials_stand_for_a_person(name, letters):
 
 
 def test_a_browser_is_named_in_words():
-    windows = (
-        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0"
-    )
-    phone = (
-        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1 Version/18.1 Safari/604.1"
-    )
+    windows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0"
+    phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1 Version/18.1 Safari/604.1"
     assert shell.browser(windows) == "Edge on Windows"
     assert shell.browser(phone) == "Safari on iPhone"
     assert shell.browser("curl/8.5") == "An unknown browser"

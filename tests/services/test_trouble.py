@@ -52,9 +52,7 @@ def test_a_folder_that_may_not_be_written_to_is_told():
 
 def test_a_full_disk_is_told(nothing, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda path: USAGE(10**9, 10**9, 20 * 2**20))
-    with pytest.raises(
-        Trouble, match=r"has 20 MB free, and Baton needs 400 MB: free some, or choose another"
-    ):
+    with pytest.raises(Trouble, match=r"has 20 MB free, and Baton needs 400 MB: free some, or choose another"):
         places.open_data(nothing)
     (nothing / "postgres").mkdir()
     with pytest.raises(Trouble, match=r"has 20 MB free, and Baton needs 32 MB"):
@@ -62,9 +60,7 @@ def test_a_full_disk_is_told(nothing, monkeypatch):
 
 
 def test_a_user_without_a_name_is_told():
-    with pytest.raises(
-        Trouble, match="has no line for the number 4000000001: give it one, or set DATABASE_URL"
-    ):
+    with pytest.raises(Trouble, match="has no line for the number 4000000001: give it one, or set DATABASE_URL"):
         runas.pwd_entry(4_000_000_001)
 
 

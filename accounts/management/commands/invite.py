@@ -22,9 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("workspace", help="its address under /w/")
         parser.add_argument("email")
         parser.add_argument("--by", required=True, metavar="EMAIL", help="the admin in whose name it is sent")
-        parser.add_argument(
-            "--role", action="append", required=True, choices=list(roles.Role), metavar="ROLE"
-        )
+        parser.add_argument("--role", action="append", required=True, choices=list(roles.Role), metavar="ROLE")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Find the admin's own membership, so that no other workspace is looked into."""
@@ -52,6 +50,4 @@ class Command(BaseCommand):
                     )
                 except actions.Refused as refusal:
                     raise CommandError(str(refusal)) from None
-        self.stdout.write(
-            f"{invitation.email} was invited to {workspace.name}:\n{invitation_url(invitation)}"
-        )
+        self.stdout.write(f"{invitation.email} was invited to {workspace.name}:\n{invitation_url(invitation)}")

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts import bells, jobs, tenancy
-from accounts.models import User, Workspace
+from accounts.models import Bell, User, Workspace
 from capture import actions
 from capture.importing import decoding, mapping, tables, values
 from capture.importing.faults import BadFile
@@ -39,7 +39,9 @@ class Command(BaseCommand):
         parser.add_argument("--header", type=int, help="the line that names the columns; 0 for none")
         parser.add_argument("--repair", choices=["yes", "no"], help="put right texts once read in the wrong encoding")
         parser.add_argument("--stage", choices=["lead", "mql"], default="lead", help="what everybody in the file is")
-        parser.add_argument("--fill-only", action="store_true", help="fill blanks of leads that are there, replace nothing")
+        parser.add_argument(
+            "--fill-only", action="store_true", help="fill blanks of leads that are there, replace nothing"
+        )
 
         parser.add_argument("--strict", action="store_true", help="refuse a row for any value that cannot be read")
 
@@ -100,7 +102,8 @@ class Command(BaseCommand):
             rows = list(run.rows.with_complaints()[: SHOWN + 1])
         for row in rows[:SHOWN]:
             for one in row.sentences:
-                self.stdout.write(f"line {row.line}, {one['field'] or 'row'}, “{one['value'][:60]}”: {one['why']} {one['do']}".rstrip())
+                said = f"{one['field'] or 'row'}, “{one['value'][:60]}”: {one['why']} {one['do']}"
+                self.stdout.write(f"line {row.line}, {said}".rstrip())
         if len(rows) > SHOWN:
             self.stdout.write("There are more complaints; see the import's page.")
 
@@ -111,7 +114,7 @@ def find(slug: str, email: str | None) -> tuple[Workspace, User | None]:
     if email and by is None:
         raise CommandError(f"There is no account with the address {email}.")
     with tenancy.doorbells():
-        ids = list(bells.Bell.objects.values_list("workspace_id", flat=True).distinct())
+        ids = list(Bell.objects.values_list("workspace_id", flat=True).distinct())
     for pk in ids:
         with tenancy.workspace(pk):
             workspace = Workspace.objects.filter(pk=pk, slug=slug).first()
@@ -138,7 +141,7 @@ def given(upload: Upload, text: str) -> list[str]:
         said = json.loads(Path(text).read_text() if not text.lstrip().startswith("{") else text)
         chosen = {str(key).strip().casefold(): str(value) for key, value in said.items()}
     except (OSError, ValueError, AttributeError):
-        raise CommandError("The mapping is not JSON of the form {\"Header\": \"field\"}.") from None
+        raise CommandError('The mapping is not JSON of the form {"Header": "field"}.') from None
     names = [column["name"] for column in upload.columns]
     known = {name.casefold() for name in names} | {str(place) for place in range(1, len(names) + 1)}
     strange = sorted(set(chosen) - known)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
@@ -76,5 +77,5 @@ def fill(password: str) -> Workspace:
 def person(full_name: str, email: str, password: str) -> User:
     """Somebody with a confirmed address."""
     user = User.objects.create_user(email, password, name=full_name)
-    user.emailaddress_set.create(email=email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
