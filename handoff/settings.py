@@ -110,6 +110,8 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "handoff.urls"
 WSGI_APPLICATION = "handoff.wsgi.application"
+# Some clients join host and path with two slashes; the tracking addresses take any number.
+SILENCED_SYSTEM_CHECKS = ["urls.W002"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [

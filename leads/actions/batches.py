@@ -18,6 +18,7 @@ from leads.normal import Clean
 from leads.person import Complaint, Outcome, Person
 
 MANY = 100  # new leads, from which on it pays to plan the checks of keys anew
+FROM_LIST = "The list of addresses nobody may write to"
 UNDATED = "import"  # causes that begin so tell of consents whose instant nobody knows
 CAMPAIGNS = """
     SELECT id, name, key FROM leads_campaign
@@ -157,12 +158,9 @@ class Batch:
 
     def stopped(self, works: Sequence[Work]) -> dict[int, Last]:
         """New leads whose address is on the list because its owner withdrew once, or was erased."""
-        keys = {self.wide_key(work): work.pk for work in works if work.draft.row["email_key"]}
-        return {
-            keys[key]: Last(False, at, "")
-            for key, (reason, at) in consents.stopped_since(self.workspace_id, keys).items()
-            if reason in consents.LIFTED_BY_CONSENT
-        }
+        keys = {work.pk: self.wide_key(work) for work in works if work.draft.row["email_key"]}
+        since = consents.withdrawn_since(self.workspace_id, keys.values())
+        return {pk: Last(False, since[key], "") for pk, key in keys.items() if key in since}
 
     def wide_key(self, work: Work) -> str:
         """The widest key of a new lead's address."""
@@ -260,9 +258,10 @@ class Batch:
         """Keep of what was said the words that count, and let the last of them stand on the row."""
         for work in works:
             now = last.get(work.pk)
+            counting = []
             if now is not None and not work.was:
                 work.draft.row["consent"] = WITHDRAWN
-            counting = []
+                counting.append(Word(False, now.at, "", FROM_LIST))
             for word in work.said:
                 if consents.changes_it(word, now):
                     counting.append(word)

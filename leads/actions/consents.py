@@ -32,6 +32,7 @@ NOTE = """
       FROM json_to_recordset(%s) AS said
            (lead_id bigint, given boolean, at timestamptz, text text, origin text, by_id bigint)
 """
+STOPPED = "SELECT hashed, reason, at FROM leads_suppressed WHERE workspace_id = %s AND hashed = ANY(%s)"
 LIST = """
     INSERT INTO leads_suppressed (workspace_id, hashed, reason, at)
     SELECT %s, hashed, reason, at FROM json_to_recordset(%s) AS said (hashed text, reason text, at timestamptz)
@@ -145,16 +146,11 @@ def suppressed(workspace_id: int, emails: Iterable[str]) -> set[str]:
     return {email for email, key in hashes.items() if key in stopped}
 
 
-def stopped_since(workspace_id: int, wide_keys: Iterable[str]) -> dict[str, tuple[str, datetime]]:
-    """Reason and instant of those of these addresses (widest keys) that are on the list."""
+def withdrawn_since(workspace_id: int, wide_keys: Iterable[str]) -> dict[str, datetime]:
+    """Since when those of these addresses (widest keys) are on the list whose owners wished it."""
     hashes = {hashed(workspace_id, key): key for key in wide_keys}
-    if not hashes:
-        return {}
-    rows = ask(
-        "SELECT hashed, reason, at FROM leads_suppressed WHERE workspace_id = %s AND hashed = ANY(%s)",
-        [workspace_id, sorted(hashes)],
-    )
-    return {hashes[key]: (reason, at) for key, reason, at in rows}
+    rows = ask(STOPPED, [workspace_id, sorted(hashes)]) if hashes else []
+    return {hashes[key]: at for key, reason, at in rows if reason in LIFTED_BY_CONSENT}
 
 
 def hash_of(workspace_id: int, email: str) -> str:

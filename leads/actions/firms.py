@@ -143,9 +143,7 @@ def adopt(workspace_id: int, unknown: dict[str, str], firms: Firms) -> bool:
     return True
 
 
-def make(
-    workspace_id: int, unknown: Mapping[str, str], unnamed: Mapping[str, str]
-) -> list[tuple[Any, ...]]:
+def make(workspace_id: int, unknown: Mapping[str, str], unnamed: Mapping[str, str]) -> list[tuple[Any, ...]]:
     """Make the companies that nobody has made in the meantime; answer their rows."""
     queue_up(workspace_id, (f"company {norm}" for norm in unnamed))
     there = find(workspace_id, {}, unnamed).by_name if unnamed else {}

@@ -152,11 +152,36 @@ class Points(serializers.IntegerField):
         return round(value / 100, 2)
 
 
-AS_IT_IS = (
-    "id email phone first_name last_name title buying_role preferred_channel language company_name country region city"
-    " time_zone source channel utm landing_page custom consent stage staged_at grade first_seen_at last_activity_at"
-    " created_at changed_at erased_at"
-).split()
+AS_IT_IS = [
+    "id",
+    "email",
+    "phone",
+    "first_name",
+    "last_name",
+    "title",
+    "buying_role",
+    "preferred_channel",
+    "language",
+    "company_name",
+    "country",
+    "region",
+    "city",
+    "time_zone",
+    "source",
+    "channel",
+    "utm",
+    "landing_page",
+    "custom",
+    "consent",
+    "stage",
+    "staged_at",
+    "grade",
+    "first_seen_at",
+    "last_activity_at",
+    "created_at",
+    "changed_at",
+    "erased_at",
+]
 
 
 def named(row: Any) -> dict[str, Any] | None:

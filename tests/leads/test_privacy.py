@@ -207,6 +207,7 @@ def test_an_erased_person_is_not_erased_twice_and_comes_back_as_somebody_new(ins
     again = say(inside, at=LATER, email="jane@example.org")
     assert again.pk != lead.pk
     assert again.consent == "withdrawn"
+    assert say(inside, at=LATER, cause="import", email="jane@example.org", consent=True).consent == "withdrawn"
     lifted = say(inside, at=LATER + timedelta(days=1), email="jane@example.org", consent=True)
     assert leads.may_be_written_to(lifted)
 
