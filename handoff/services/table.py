@@ -12,7 +12,8 @@ from handoff.services.places import Places
 from handoff.services.processes import ROOT, Process
 
 HOST = "127.0.0.1"
-WEB_WORKERS, WEB_THREADS, TASK_PROCESSES = 2, 8, 2
+# One process of many threads: a second would only make people wait for the first page of a start.
+WEB_WORKERS, WEB_THREADS, TASK_PROCESSES = 1, 12, 2
 ANSWER_SECONDS = 2.0
 
 
