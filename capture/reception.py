@@ -80,8 +80,9 @@ def key_in(asked: Asked) -> str:
     if scheme.lower() == "bearer":
         return given.strip()
     if scheme.lower() == "basic":
-        try:
-            plain = base64.b64decode(given.strip(), validate=False).decode("utf-8", "replace")
+        coded = given.strip()
+        try:  # some clients leave the padding away
+            plain = base64.b64decode(coded + "=" * (-len(coded) % 4), validate=False).decode("utf-8", "replace")
         except (binascii.Error, ValueError):
             plain = ""
         key = plain.partition(":")[0].strip()

@@ -3,12 +3,12 @@
 The comparisons are plain text ranges, which an index answers even beneath row-level security.
 """
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
 from leads import words
-from leads.models import Lead, Token
+from leads.models import Company, Lead, Token
 
 Leads = TypeVar("Leads", bound="QuerySet[Lead]")
 
@@ -18,12 +18,17 @@ def matching(leads: Leads, text: str) -> Leads:
     for readings in words.typed(text):
         found = Q()
         for word in readings:
-            begins = Q(phone__gte=word, phone__lt=words.beyond(word)) if word.startswith("+") else None
-            found |= begins or Q(pk__in=having(word))
+            found |= meant_by(word)
         leads = leads.filter(found)
     return leads
 
 
-def having(word: str) -> "QuerySet[Token, Any]":
-    """The ids of leads with a word that begins like this."""
-    return Token.objects.filter(word__gte=word, word__lt=words.beyond(word)).values("lead_id")
+def meant_by(word: str) -> Q:
+    """Leads with a phone number, a word, or a company with a web domain that begins like this."""
+    end = words.beyond(word)
+    if word.startswith("+"):
+        return Q(phone__gte=word, phone__lt=end)
+    found = Q(pk__in=Token.objects.filter(word__gte=word, word__lt=end).values("lead_id"))
+    if "." in word and "@" not in word:
+        found |= Q(company__in=Company.objects.filter(domain__gte=word, domain__lt=end).values("pk"))
+    return found

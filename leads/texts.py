@@ -16,6 +16,7 @@ from leads import countries
 from leads.custom import Fault, OwnField, kind, read
 
 MOST_PHONE = 20
+WITHOUT_GAPS = str.maketrans("", "", " -.()/")
 EARLIEST, LATEST = 1900, 2200  # years
 MOST_COMPANY_TEXT = {"industry": 80, "region": 80, "city": 80}
 MOST_EMPLOYEES, MOST_REVENUE = 2**31 - 1, 10**15
@@ -51,6 +52,9 @@ def storable(value: str, *, lines: bool = False) -> str:
 
 def phone(typed: str, *, country: str) -> str:
     """The number in international form (E.164), an extension after an x; raises Fault."""
+    quick = plainly(typed)
+    if quick:
+        return quick
     try:
         number = phonenumbers.parse(typed, country or None)
     except phonenumbers.NumberParseException as error:
@@ -66,6 +70,34 @@ def phone(typed: str, *, country: str) -> str:
         why = f"At most {MOST_PHONE} characters fit here, the number has {len(whole)}."
         raise Fault(why, "Leave out the extension.")
     return whole
+
+
+def plainly(typed: str) -> str:
+    """The number, where it is written with + and in full; empty where it takes the library to understand it."""
+    if not typed.startswith("+") or not typed.isascii():
+        return ""
+    digits = typed.translate(WITHOUT_GAPS)[1:]
+    if not digits.isdecimal() or not 8 <= len(digits) <= 15:
+        return ""
+    for length in (1, 2, 3):
+        code = abroad(digits[:length])
+        if code is not None:
+            lengths, prefix = code
+            national = digits[length:]
+            plain = len(national) in lengths and national[0] != "0" and not (prefix and prefix.match(national))
+            return f"+{digits}" if plain else ""
+    return ""
+
+
+@cache
+def abroad(code: str) -> tuple[frozenset[int], re.Pattern[str] | None] | None:
+    """How long the numbers of a calling code are, and what may stand before them at home; None for no such code."""
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(code))
+    found = phonenumbers.PhoneMetadata.metadata_for_region(regions[0]) if regions else None
+    if found is None:
+        return None
+    prefix = found.national_prefix_for_parsing
+    return frozenset(found.general_desc.possible_length), re.compile(prefix) if prefix else None
 
 
 def country(typed: str) -> str:

@@ -73,11 +73,10 @@ def of_lead(
     names: Iterable[str] = (),
     addresses: Iterable[str] = (),
     companies: Iterable[str] = (),
-    domain: str = "",
     marks: Iterable[str] = (),
 ) -> list[str]:
     """Every word of one lead, once each; the weightiest come first, for the list is cut at MOST."""
-    found = [*marks, *map(fold, addresses), domain]
+    found = [*marks, *map(fold, addresses)]
     for text in names:
         found += split(text)
     for text in companies:

@@ -187,7 +187,6 @@ def words_of(row: Row, *, wide_key: str = "", firm: str = "", company: str = "")
         names=[name],
         addresses=[row["email"]],
         companies=[row["company_name"], company],
-        domain=firm,
         marks=[
             words.by_name(name, row["company_name"] or firm),
             words.by_address(row["email_key"] or "", wide_key),

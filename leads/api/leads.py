@@ -21,9 +21,8 @@ from accounts.rest.views import WorkspaceViewSet
 from accounts.scopes import Scope
 from leads import actions, addresses
 from leads.actions.rulebook import rulebook
+from leads.api.batches import BatchBody, BatchDone
 from leads.api.bodies import (
-    BatchBody,
-    BatchDone,
     ChangeBody,
     LeadBody,
     LeadQuery,

@@ -63,7 +63,7 @@ def file(workspace: Workspace) -> dict[str, Any]:
 
 
 def view(workspace: Workspace) -> dict[str, Any]:
-    made, _ = SavedView.objects.get_or_create(workspace=workspace, owner=who("maya"), name=CANARY)
+    made, _ = SavedView.objects.get_or_create(workspace=workspace, owner=who("ada"), name=CANARY)
     return {"pk": made.pk}
 
 

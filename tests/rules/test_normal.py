@@ -2,6 +2,7 @@
 
 import string
 
+import phonenumbers
 import pytest
 from email_validator import EmailNotValidError, validate_email
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from leads import addresses, countries
 from leads.custom import Fault
-from leads.texts import line, phone
+from leads.texts import line, phone, plainly
 
 PARTS = st.text(string.ascii_letters + string.digits + "._+-'@", min_size=1, max_size=12)
 
@@ -160,3 +161,14 @@ def test_a_workspaces_time_zone_tells_its_country():
 def test_a_text_that_cannot_be_kept_is_refused(typed, why):
     with pytest.raises(Fault, match=why):
         line(typed, 100)
+
+
+@given(
+    st.sampled_from(sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)), st.text("0123456789", min_size=4, max_size=13)
+)
+def test_the_quick_look_at_a_phone_number_agrees_with_the_library(code, digits):
+    quick = plainly(f"+{code} {digits[:3]}-{digits[3:]}")
+    if quick:
+        number = phonenumbers.parse(f"+{code}{digits}")
+        assert phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+        assert quick == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
