@@ -94,7 +94,7 @@ def abroad(code: str) -> tuple[frozenset[int], re.Pattern[str] | None] | None:
     """How long the numbers of a calling code are, and what may stand before them at home; None for no such code."""
     regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(code))
     found = phonenumbers.PhoneMetadata.metadata_for_region(regions[0]) if regions else None
-    if found is None:
+    if found is None or found.general_desc is None:
         return None
     prefix = found.national_prefix_for_parsing
     return frozenset(found.general_desc.possible_length), re.compile(prefix) if prefix else None
