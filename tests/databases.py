@@ -5,17 +5,17 @@ The migrated database is kept as a template named after what it was made from, s
 
 import hashlib
 import os
-import secrets
 import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import dj_database_url
 import psycopg2
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 
 from handoff.management.commands.migrate import as_owner
 from handoff.services import roles
@@ -30,17 +30,20 @@ def use_own_roles() -> None:
     if settings.DATABASE_OWNER_URL:
         return
     given = dj_database_url.parse(settings.DATABASE_URL)
-    password = secrets.token_urlsafe(16)
+    # Every worker comes to the same one, whoever sets it last.
+    password = hashlib.sha256(settings.DATABASE_URL.encode()).hexdigest()[:32]
     with closing(open_as(settings.DATABASE_URL)) as link:
+        with link.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         roles.prepare(link, given["NAME"], passwords={roles.OWNER: password, roles.APPLICATION: password})
-    for role, setting in ((roles.OWNER, "owner"), (roles.APPLICATION, "app")):
-        parts = {**given, "USER": role, "PASSWORD": password}
-        if setting == "app":
-            connections["default"].settings_dict.update({key: parts[key] for key in ("USER", "PASSWORD")})
-        else:
-            host = parts["HOST"] or "localhost"
-            port = f":{parts['PORT']}" if parts["PORT"] else ""
-            settings.DATABASE_OWNER_URL = f"postgresql://{role}:{password}@{host}{port}/{given['NAME']}"
+    settings.DATABASE_OWNER_URL = with_role(settings.DATABASE_URL, roles.OWNER, password)
+    connection.settings_dict.update({"USER": roles.APPLICATION, "PASSWORD": password})
+
+
+def with_role(url: str, role: str, password: str) -> str:
+    """The same server and database, as somebody else."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=f"{role}:{password}@{parts.netloc.rpartition('@')[2]}"))
 
 
 class closing:
