@@ -1,5 +1,7 @@
 """The roof of the house."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from handoff.celery import app as celery_app
@@ -11,3 +13,7 @@ class HandoffConfig(AppConfig):
     name = "handoff"
     verbose_name = "Baton"
     celery = celery_app
+
+    def ready(self) -> None:
+        """Let the relay listen; it needs the models, so it is imported here."""
+        import_module("handoff.relay")

@@ -16,6 +16,10 @@ urlpatterns = [
     path("readyz", readyz),
     path("", include("accounts.urls")),
     path("w/<slug:workspace>/", include("leads.urls")),
+    path("w/<slug:workspace>/", include("scoring.urls")),
+    path("w/<slug:workspace>/", include("routing.urls")),
+    path("w/<slug:workspace>/", include("sla.urls")),
+    path("w/<slug:workspace>/", include("reports.urls")),
     path("w/<slug:workspace>/import/", include("capture.import_urls")),
     path("", include("capture.urls")),
     # A person, their address and their workspace are made together or not at all.

@@ -15,6 +15,10 @@ from accounts.scopes import Scope
 from capture import actions as imports
 from tests.conftest import who
 from tests.leads import doors as leads_doors
+from tests.reports import doors as reports_doors
+from tests.routing import doors as routing_doors
+from tests.scoring import doors as scoring_doors
+from tests.sla import doors as sla_doors
 
 CANARY = "Canary of Acme"
 
@@ -111,4 +115,8 @@ ROWS: Rows = {
     "imports:complaints_csv": import_run,
     "imports:refused_csv": import_run,
     **leads_doors.ROWS,
+    **scoring_doors.ROWS,
+    **routing_doors.ROWS,
+    **sla_doors.ROWS,
+    **reports_doors.ROWS,
 }

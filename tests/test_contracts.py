@@ -35,7 +35,7 @@ def test_the_contracts_are_kept(copy):
     ("file", "planted", "broken"),
     [
         ("leads/stages.py", "import sla.clock", "The house"),
-        ("sla/clock.py", "import django.utils.timezone", "Rules know no framework"),
+        ("sla/clock.py", "import django.utils.timezone", "Rules of sla know no framework"),
         ("accounts/models/people.py", "import accounts.actions", "Inside accounts"),
         ("accounts/utils.py", "ANYTHING = 1", "Inside accounts"),
         ("capture/segment.py", "import leads.signals", "Only the relay"),

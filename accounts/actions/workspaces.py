@@ -3,7 +3,7 @@
 from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 
-from accounts import bells, tenancy
+from accounts import bells, openings, tenancy
 from accounts.actions.refusals import Refused
 from accounts.audit import record
 from accounts.models import Membership, User, Workspace
@@ -33,6 +33,7 @@ def create_workspace(*, name: str, by: User, slug: str = "", time_zone: str = "U
         member.save()
         record(workspace=workspace, by=by, verb="created", what="the workspace")
         bells.begin(pk)
+        openings.furnish(pk)
     return workspace
 
 

@@ -88,6 +88,7 @@ class Lead(TenantModel):
     )
     utm = models.JSONField(default=dict, blank=True)
     landing_page = models.CharField(max_length=500, blank=True)
+    product = models.CharField(max_length=80, blank=True, db_default="")  # what they are interested in
     custom = models.JSONField(default=dict, blank=True)
     consent = models.CharField(
         max_length=9, default="unknown"
@@ -115,6 +116,12 @@ class Lead(TenantModel):
     grade = models.CharField(max_length=2, blank=True)
     scored_at = models.DateTimeField(null=True)
     model_version = models.PositiveIntegerField(null=True)
+    qualifies = models.BooleanField(
+        default=False, db_default=False
+    )  # reaches the published model's threshold, and nothing bars it
+    barred_for = models.CharField(
+        max_length=200, blank=True, db_default=""
+    )  # the disqualifier that keeps it from being an MQL
     # times
     first_seen_at = models.DateTimeField(db_default=Now())
     last_activity_at = models.DateTimeField(null=True)

@@ -17,6 +17,7 @@ from accounts.roles import Role
 from leads import actions
 from leads.actions.duplicates import duplicates_of
 from leads.forms import NoteForm
+from leads.lead_panels import panels_of
 from leads.models import Lead
 from leads.person import Event
 from leads.stages import Stage, can_move
@@ -63,6 +64,7 @@ def beside(request: MemberRequest, found: Lead) -> dict[str, Any]:
     """What stands beside the timeline."""
     return {
         "now": timezone.now(),
+        "panels": panels_of(request.membership, found),
         "own_fields": own_fields(request, found),
         "colleagues": colleagues(request, found),
         "twins": twins(found),

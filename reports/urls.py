@@ -1,0 +1,6 @@
+"""Addresses of reports, under /w/<workspace>/."""
+
+from typing import Any
+
+app_name = "reports"
+urlpatterns: list[Any] = []

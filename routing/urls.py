@@ -1,0 +1,6 @@
+"""Addresses of routing, under /w/<workspace>/."""
+
+from typing import Any
+
+app_name = "routing"
+urlpatterns: list[Any] = []
