@@ -16,6 +16,7 @@ PERSON = {
     "country": ("country", "countrycode", "country_code"),
     "region": ("region", "state"),
     "city": ("city",),
+    "product": ("product", "product_interest", "productinterest", "interested_in"),
     "time_zone": ("timezone", "time_zone"),
 }
 FIRM = {

@@ -25,6 +25,7 @@ PLAIN = (
     "region",
     "city",
     "time_zone",
+    "product",
 )
 FIRST_TOUCH = ("source", "channel", "landing_page", "utm", "campaign_id")
 COLUMNS: tuple[str, ...] = ("email", "email_key", "email_domain", *PLAIN, *FIRST_TOUCH)

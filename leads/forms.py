@@ -111,14 +111,15 @@ class LeadForm(HouseForm):
     country = forms.CharField(label="Country", required=False, max_length=60, help_text="Name or two letters.")
     city = forms.CharField(label="City", required=False, max_length=80)
     source = forms.CharField(label="Source", required=False, max_length=80, help_text="Where they came from.")
+    product = forms.CharField(label="Product", required=False, max_length=80, help_text="What they are interested in.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = list(self.fields)
-        pairs = zip(names[:-1:2], names[1::2], strict=True)
+        pairs = zip(names[::2], names[1::2], strict=True)
         half = "col-sm-6"
         rows = [Div(Div(one, css_class=half), Div(two, css_class=half), css_class="row gx-3") for one, two in pairs]
-        self.helper.layout = Layout(*rows, names[-1])
+        self.helper.layout = Layout(*rows)
 
 
 class ReturnForm(HouseForm):

@@ -48,6 +48,7 @@ COLUMNS = {
     "country": "Country",
     "source": "Source",
     "campaign": "Campaign",
+    "product": "Product",
     "stage": "Stage",
     "holder": "Held by",
     "score": "Score",

@@ -26,6 +26,7 @@ LIMITS = {
     "company_name": 200,
     "region": 80,
     "city": 80,
+    "product": 80,
     "source": 80,
     "channel": 60,
     "campaign": 120,

@@ -32,6 +32,7 @@ class Person:
     channel: str = ""
     campaign: str = ""
     landing_page: str = ""
+    product: str = ""  # what they are interested in
     utm: dict[str, str] = field(default_factory=dict)
     custom: dict[str, Any] = field(default_factory=dict)
     company: dict[str, Any] = field(default_factory=dict)  # industry, employees, revenue … of the company

@@ -18,6 +18,7 @@ COLUMNS = {
     "city": "City",
     "source": "Source",
     "campaign": "Campaign",
+    "product": "Product",
     "stage": "Stage",
     "holder": "Held by",
     "owner": "Owner",

@@ -27,6 +27,7 @@ TEXTS = {
     "time_zone": "Time zone",
     "buying_role": "Buying role",
     "preferred_channel": "Preferred channel",
+    "product": "Product of interest",
 }
 FROM = {
     "source": "Source",

@@ -20,6 +20,7 @@ SOFT |= {
     "company_domain",
     "buying_role",
     "preferred_channel",
+    "product",
     "source",
     "channel",
 }

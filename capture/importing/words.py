@@ -38,6 +38,8 @@ SPOKEN: dict[str, str] = {
     "city": "city|town|ort|stadt|ville|ciudad|citta|locality",
     "language": "language|sprache|langue|idioma|preferred language|locale",
     "time_zone": "timezone|time zone|zeitzone|fuseau horaire|zona horaria",
+    "product": "product|product of interest|product interest|interested in|produkt|interesse|interest|produit|"
+    "producto|prodotto|produto|product name|course|service",
     "source": "source|lead source|original source|origin|quelle|herkunft|leadquelle|origine|origen|fuente|"
     "source du lead|acquisition source",
     "channel": "channel|kanal|canal|platform",

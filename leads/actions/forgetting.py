@@ -43,7 +43,7 @@ BLANK: dict[str, Any] = dict.fromkeys(
     "",
 )
 BLANK |= {"email_key": None, "company": None, "utm": {}, "custom": {}}
-COUNTED = ("source", "channel")  # kept for the counts, unless only this person has the value
+COUNTED = ("source", "channel", "product")  # kept for the counts, unless only this person has the value
 
 
 def forget_leads(subject: Subject) -> int:

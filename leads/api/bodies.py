@@ -50,6 +50,7 @@ class PersonBody(Body):
     channel = text()
     campaign = text("A campaign's name or key.")
     landing_page = text("The first page they saw.")
+    product = text("What they are interested in.")
     utm = table("UTM tags, with or without `utm_`.", child=Text(allow_blank=True, allow_null=True))
     custom = table("The workspace's own fields by key.")
     company = table("Of the firm: industry, employees, revenue, currency, country, region, city.")
@@ -108,6 +109,7 @@ class ChangeBody(Body):
     source = text()
     channel = text()
     landing_page = text()
+    product = text("What they are interested in.")
     utm = table("All UTM tags.", child=Text(allow_blank=True, allow_null=True))
     custom = table("Own fields to set, by key; null clears one.")
     campaign = text("A campaign's name or key.")
@@ -155,8 +157,8 @@ class Points(serializers.IntegerField):
 AS_IT_IS = [
     "id", "email", "phone", "first_name", "last_name", "title", "buying_role", "preferred_channel", "language",
     "company_name", "country", "region", "city", "time_zone", "source", "channel", "utm", "landing_page",
-    "custom", "consent", "stage", "staged_at", "grade", "first_seen_at", "last_activity_at", "created_at",
-    "changed_at", "erased_at",
+    "product",     "custom", "consent", "stage", "staged_at", "grade", "qualifies", "barred_for", "first_seen_at",
+    "last_activity_at", "created_at", "changed_at", "erased_at",
 ]  # fmt: skip
 
 
@@ -194,6 +196,7 @@ class LeadBody(Body):
     campaign = Named(allow_null=True)
     utm = serializers.DictField()
     landing_page = serializers.CharField()
+    product = serializers.CharField(help_text="What they are interested in.")
     custom = serializers.DictField()
     consent = serializers.ChoiceField(choices=["unknown", "given", "withdrawn"])
     stage = serializers.ChoiceField(choices=STAGES)
@@ -203,6 +206,8 @@ class LeadBody(Body):
     owner = Someone(allow_null=True)
     score = Points(help_text="Points, two decimals.")
     grade = serializers.CharField(help_text="Fit as a letter and engagement as a digit; empty until it is scored.")
+    qualifies = serializers.BooleanField(help_text="Reaches the scoring threshold, and nothing bars it.")
+    barred_for = serializers.CharField(help_text="Why it can never qualify; empty where nothing bars it.")
     first_seen_at = serializers.DateTimeField()
     last_activity_at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()

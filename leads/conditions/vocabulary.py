@@ -94,6 +94,7 @@ def origin(campaigns: dict[str, str]) -> tuple[Field, ...]:
         text("lead.channel", "Channel", ORIGIN),
         choice("lead.campaign", "Campaign", ORIGIN, campaigns),
         text("lead.landing_page", "Landing page", ORIGIN),
+        text("lead.product", "Product of interest", ORIGIN),
         *(Field(f"lead.utm.{name}", f"UTM {name}", Type.TEXT, ORIGIN, proper=True) for name in utm),
     )
 
@@ -106,6 +107,14 @@ def standing(people: dict[str, str]) -> tuple[Field, ...]:
         points("lead.fit", "Fit"),
         points("lead.engagement", "Engagement"),
         choice("lead.grade", "Grade", STANDING, letters_and_digits()),
+        Field(
+            "lead.qualifies",
+            "Reaches the scoring threshold",
+            Type.BOOLEAN,
+            STANDING,
+            truth=("Score", "at the threshold or above"),
+        ),
+        text("lead.barred_for", "Barred by", STANDING),
         choice("lead.holder", "Held by", STANDING, {holder.value: holder.label for holder in Holder}),
         choice("lead.owner", "Owner", STANDING, people),
         choice("lead.rep", "Sales rep", STANDING, people),

@@ -68,6 +68,7 @@ def built_in() -> dict[str, Column]:
     found["company.country"] = Column(Kind.CODE, of_company("country"))
     for name in ("employees", "revenue"):
         found[f"company.{name}"] = Column(Kind.NUMBER, F(f"company__{name}"), nullable=True)
+    found["lead.qualifies"] = Column(Kind.TRUTH, F("qualifies"))
     found["lead.email_is_free"] = Column(Kind.TRUTH, among(frozenset(whitelist)))
     found["lead.email_is_disposable"] = Column(Kind.TRUTH, among(frozenset(blocklist)))
     return found
@@ -75,7 +76,7 @@ def built_in() -> dict[str, Column]:
 
 TEXTS: tuple[str, ...] = ("title", "buying_role", "first_name", "last_name", "email", "email_domain", "phone")
 TEXTS += ("language", "preferred_channel", "region", "city", "time_zone", "source", "channel")
-TEXTS += ("landing_page", "company_name")
+TEXTS += ("landing_page", "company_name", "product", "barred_for")
 COMPANY_TEXTS = ("name", "domain", "industry", "currency", "region", "city")
 CODES = ("consent", "country", "stage", "grade", "holder")
 IDS = ("campaign", "owner", "rep")

@@ -31,6 +31,7 @@ COMPARED = {
     "language": "Language",
     "preferred_channel": "Preferred channel",
     "buying_role": "Buying role",
+    "product": "Product",
 }
 
 

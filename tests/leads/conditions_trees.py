@@ -14,6 +14,9 @@ FIELDS += (
     "email_domain",
     "email_is_free",
     "email_is_disposable",
+    "product",
+    "qualifies",
+    "barred_for",
     "first_seen",
     "last_activity",
 )

@@ -192,10 +192,11 @@ def firm(workspace, chance, place):
 def one(workspace, chance, campaigns, firms):
     """A lead that is not saved yet, and its facts."""
     at = edges()
-    values = {name: text(chance) for name in ("title", "first_name", "source", "city", "region", "channel")}
+    values = {name: text(chance) for name in ("title", "first_name", "source", "city", "region", "channel", "product")}
     values |= {"country": chance.choice(["", "DE", "US", "AT"]), "grade": chance.choice(["", "A1", "B2"])}
     values |= {"email_domain": chance.choice(["", "gmail.com", "acme.example", "mailinator.com"])}
     values |= {"consent": chance.choice(["unknown", "given", "withdrawn"])}
+    values |= {"qualifies": chance.choice([True, False]), "barred_for": chance.choice(["", "", "Student"])}
     score, staged = chance.choice([0, 1, 5999, 6000, 6001]), chance.choice(at)
     utm = chance.choice([{}, {"source": text(chance)}, {"source": 5}])
     company, of_company, facts_of_company = chance.choice([*firms, (None, {}, [])])
