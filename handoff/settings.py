@@ -47,6 +47,7 @@ if PRODUCTION and DEBUG:
 BASE_URL = os.getenv("BATON_URL", f"http://localhost:{PORT}").rstrip("/")
 ALLOWED_HOSTS = listed("BATON_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("BATON_ORIGINS", BASE_URL)
+SOURCE_URL = os.getenv("BATON_SOURCE_URL", "/help/")  # where the source of this installation can be read
 HTTPS = BASE_URL.startswith("https://")
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -268,7 +269,7 @@ ANYMAIL = {key[8:]: value for key, value in os.environ.items() if key.startswith
 # --- pages --------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.getenv("BATON_STATIC_ROOT", BASE_DIR / "staticfiles")) if PRODUCTION else None
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("help", BASE_DIR / "docs" / "pictures")]
 STATICFILES_FINDERS = [
     "handoff.staticfinder.VendorFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",

@@ -8,12 +8,15 @@ from django.urls import include, path
 from accounts.admin import operators
 from accounts.views.entrance import home
 from handoff.health import livez, readyz
+from handoff.help import help_page
 from handoff.styleguide import styleguide
 
 urlpatterns = [
     path("", home, name="home"),
     path("livez", livez),
     path("readyz", readyz),
+    path("help/", help_page, name="help"),
+    path("help/<slug:name>/", help_page, name="help_page"),
     path("", include("accounts.urls")),
     path("w/<slug:workspace>/", include("leads.urls")),
     path("w/<slug:workspace>/", include("scoring.urls")),
