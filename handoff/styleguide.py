@@ -11,12 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from handoff.sample_charts import sample_charts
+
 PARTS = [
     ("colours", "Colours"),
     ("words", "Words and type"),
     ("buttons", "Buttons and menus"),
     ("marks", "Badges and marks"),
     ("figures", "Figures"),
+    ("charts", "Charts"),
     ("queue", "A queue and a brief"),
     ("tables", "Tables and pages"),
     ("forms", "Forms"),
@@ -253,6 +256,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "sources": SOURCES,
         "reps": REPS,
         "visits": [(f"{day} Nov", count) for day, count in enumerate(VISITS, start=8)],
+        "charts": sample_charts(),
         "medians": [31, 28, 34, 26, 22, 24, 18, 19, 14],
         "moments": [now - timedelta(seconds=5), now - timedelta(minutes=4), now - timedelta(hours=3),
                     now + timedelta(minutes=9), now - timedelta(days=2), now - timedelta(days=52)],
