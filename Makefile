@@ -7,13 +7,15 @@ PY = .venv/bin/python
 SERVICES = $(PY) -m handoff.services
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock clean run-env dev-env
+.PHONY: help run test check bench backup restore lock clean run-env dev-env
 
 help:
 	@echo "make run      start Baton at http://localhost:$(PORT)/   PORT=8001 DATA=/some/folder ARGS=--verbose"
 	@echo "make test     run all tests                         ARGS='tests/accounts -x' CHROMIUM=/path/to/chromium"
 	@echo "make check    style, types, imports, templates, migrations, compose file"
 	@echo "make bench    measure                               ARGS=clock runs one"
+	@echo "make backup   keep everything in one file           DATA=var FILE=/backups/today.tar, while it runs or not"
+	@echo "make restore  make a new data folder from a backup  DATA=/new/folder FILE=/backups/today.tar"
 	@echo "make lock     renew requirements/*.lock             ARGS=--upgrade takes newer versions"
 	@echo "make clean    remove the environment, the caches and the tests' data; var/ stays"
 
@@ -28,6 +30,10 @@ check: dev-env
 
 bench: dev-env
 	@$(SERVICES) exec --data .bench -- sh .ci/bench $(ARGS)
+
+backup restore: run-env
+	@test -n "$(FILE)" || { echo "Name the file: make $@ FILE=/backups/today.tar"; exit 2; }
+	@$(SERVICES) $@ --data "$(DATA)" "$(FILE)"
 
 lock: dev-env
 	@sh requirements/lock.sh $(ARGS)

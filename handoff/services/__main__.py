@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 
-from handoff.services import supervisor
+from handoff.services import backup, supervisor
 from handoff.services.runas import launched
 from handoff.services.session import started
 from handoff.services.trouble import Trouble
@@ -50,13 +51,29 @@ def parser() -> argparse.ArgumentParser:
     around.add_argument("--throwaway", action="store_true", help="faster, for data nobody will miss")
     around.add_argument("command", nargs="+", metavar="COMMAND")
     around.set_defaults(do=do_exec)
-    for command in (run, around):
+    keep = commands.add_parser("backup", help="keep everything in one file, while Baton runs or not")
+    keep.add_argument("file", help="the new file")
+    keep.set_defaults(do=do_backup)
+    bring = commands.add_parser("restore", help="make a new data folder from a backup")
+    bring.add_argument("file", help="the backup")
+    bring.set_defaults(do=do_restore)
+    for command in (run, around, keep, bring):
         command.add_argument("--data", default="var", help="the data folder (default: var)")
     return root
 
 
 def do_run(options: argparse.Namespace) -> int:
     supervisor.run(options.data, port=number_of(options.port), verbose=options.verbose, say=say)
+    return 0
+
+
+def do_backup(options: argparse.Namespace) -> int:
+    backup.backup(options.data, to=Path(options.file), say=say)
+    return 0
+
+
+def do_restore(options: argparse.Namespace) -> int:
+    backup.restore(options.data, source=Path(options.file), say=say)
     return 0
 
 
