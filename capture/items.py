@@ -38,6 +38,7 @@ class Item(msgspec.Struct, rename="camel"):
     event: Any = None
     name: Any = None
     category: Any = None
+    channel: Any = None
     properties: Any = None
     traits: Any = None
     context: Context | list[Any] | str | None = None

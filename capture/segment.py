@@ -111,7 +111,7 @@ def call(raw: bytes, around: Around) -> Call:
         type=kind,
         anonymous=known_id(item.anonymous_id, "anonymousId"),
         user=known_id(item.user_id, "userId"),
-        origin=surroundings.origin(context.library),
+        origin=surroundings.origin(context.library, item.channel),
         counts=not surroundings.is_robot(context.user_agent),
     )
     settle_time(found, item, around)

@@ -51,8 +51,10 @@ def query(url: str) -> list[tuple[str, str]]:
         return []
 
 
-def origin(library: Any) -> str:
-    """Which family of clients sent it, by the library's name."""
+def origin(library: Any, channel: Any) -> str:
+    """Which family of clients sent it, by the library's name; only RudderStack's say their channel."""
+    if channel is not None:
+        return "rudderstack"
     name = library.get("name") if isinstance(library, dict) else None
     return family(name) if isinstance(name, str) else "http"
 

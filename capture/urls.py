@@ -1,10 +1,16 @@
 """Addresses of capture: the tracking API, and the pages of a workspace."""
 
-from django.urls import re_path
+from django.urls import path, re_path
 
-from capture.views import tracking
+from capture.views import scripts, tracking
 
 app_name = "capture"
-urlpatterns = [
+tracking_patterns = [
+    path("v1/projects/<str:key>/settings", scripts.settings_of, name="segment_settings"),
+    path("analytics.js/v1/<str:key>/analytics.min.js", scripts.analytics, name="segment_script"),
+    path("sourceConfig/", scripts.source_config, name="rudder_settings"),
+    path("sourceConfig", scripts.source_config),
+    path("track.js", scripts.track, name="script"),
     re_path(r"^/*v1/+(?P<name>[a-z]{1,10})/*$", tracking.receive, name="receive"),
 ]
+urlpatterns = [*tracking_patterns]

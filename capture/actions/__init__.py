@@ -3,6 +3,7 @@
 from capture.actions.importing import start_run
 from capture.actions.keys import change_key, find_key, make_key, revoke_key
 from capture.actions.receiving import receive
+from capture.actions.replaying import forget_rejected, replay, replay_all
 from capture.actions.taking import Delivery, Receipt, take
 from capture.actions.undoing import LOST_AND_SAID, undo_run
 from capture.actions.uploading import agree, forget, garbled, keep_file, new_field, preview, questions, relook
@@ -15,6 +16,7 @@ __all__ = [
     "change_key",
     "find_key",
     "forget",
+    "forget_rejected",
     "garbled",
     "keep_file",
     "make_key",
@@ -23,6 +25,8 @@ __all__ = [
     "questions",
     "receive",
     "relook",
+    "replay",
+    "replay_all",
     "revoke_key",
     "start_run",
     "take",

@@ -15,12 +15,7 @@ from capture.reception import Answer, Asked
 def receive(request: HttpRequest, name: str) -> HttpResponse:
     """POST /v1/track and its sisters, as raw bytes: clients say of their type whatever they like."""
     received = timezone.now()
-    asked = Asked(
-        method=request.method or "",
-        path=request.path,
-        query=request.META.get("QUERY_STRING", ""),
-        headers={header.lower(): value for header, value in request.headers.items()},
-    )
+    asked = as_asked(request)
     kind = reception.KINDS.get(name)
     if request.method == "OPTIONS":
         return as_response(reception.preflight(asked))
@@ -33,6 +28,16 @@ def receive(request: HttpRequest, name: str) -> HttpResponse:
     except (RequestDataTooBig, UnreadablePostError):
         return as_response(reception.refused(asked, 413, "body_too_large", "Send fewer events at once."))
     return as_response(actions.receive(asked, kind=kind, received=received))
+
+
+def as_asked(request: HttpRequest) -> Asked:
+    """The request as both doors read it, without its body."""
+    return Asked(
+        method=request.method or "",
+        path=request.path,
+        query=request.META.get("QUERY_STRING", ""),
+        headers={header.lower(): value for header, value in request.headers.items()},
+    )
 
 
 def as_response(answer: Answer) -> HttpResponse:

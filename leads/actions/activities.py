@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +30,7 @@ FROM unnest(%s::bigint[], %s::timestamptz[]) AS said (id, at)
 WHERE lead.workspace_id = %s AND lead.id = said.id
     AND (lead.last_activity_at IS NULL OR lead.last_activity_at < said.at - interval '1 minute')
 """
-STORE = "SELECT places, ids FROM leads_store_activities(%s, %s::json, %s)"
+STORE = "SELECT places, ids FROM leads_store_activities(%s, %s::json, %s, %s::bigint[], %s::timestamptz[])"
 LIBRARY = """
 SELECT 'url', url, id FROM leads_content
 WHERE workspace_id = %(workspace)s AND url = ANY(%(urls)s) AND url <> ''
@@ -50,6 +50,7 @@ RETURNING id, message_id, at, type, title, properties, origin, leads_activity.le
     leads_activity.visitor_id, channel, content_id, campaign_id, counts
 """
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
+GRAIN = timedelta(minutes=1)  # how exactly a lead's last activity is kept
 
 
 class Recorded(msgspec.Struct, omit_defaults=True):
@@ -99,6 +100,29 @@ class Library:
         if page not in self.pages:
             self.pages[page] = next((self.url[place] for place in places(*page) if place in self.url), None)
         return self.pages[page]
+
+
+class Lately:
+    """The last activities this process wrote on leads, so that a busy lead's row is not asked with every click."""
+
+    MOST = 100_000
+
+    def __init__(self) -> None:
+        self.written: dict[int, datetime] = {}
+
+    def due(self, ats: Mapping[int, datetime]) -> dict[int, datetime]:
+        """The leads to write on, in the order of their ids, so that two batches never wait in a circle."""
+        fresh = {pk: at for pk, at in ats.items() if pk not in self.written or at - self.written[pk] > GRAIN}
+        return dict(sorted(fresh.items()))
+
+    def note(self, ats: Mapping[int, datetime]) -> None:
+        """Remember what was committed."""
+        if len(self.written) + len(ats) > self.MOST:
+            self.written.clear()
+        self.written.update(ats)
+
+
+lately = Lately()
 
 
 @transaction.atomic(savepoint=False)
@@ -239,9 +263,13 @@ def described(told: Sequence[Event], library: Library, merged: Mapping[int, int]
 
 def store(workspace_id: int, rows: list[Recorded], *, claimed: bool) -> list[Recorded]:
     """Insert the rows whose message ids are new, put the ids they got on them, and answer those."""
+    busy = lately.due(latest(rows))
     with connection.cursor() as cursor:
-        cursor.execute(STORE, [workspace_id, msgspec.json.encode(rows).decode(), claimed])
+        told = msgspec.json.encode(rows).decode()
+        cursor.execute(STORE, [workspace_id, told, claimed, list(busy), list(busy.values())])
         stored, ids = cursor.fetchone()
+    if busy:
+        transaction.on_commit(lambda: lately.note(busy))
     if not ids:
         return []
     if len(ids) < len(rows):

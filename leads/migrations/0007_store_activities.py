@@ -5,7 +5,7 @@ from django.db import migrations
 # Always by index: a plan made while the tables were empty must still be right when they are full. A lead's last
 # activity is kept to the minute: its row has many indexes, and a busy visitor would write it with every click.
 STORE = """
-CREATE FUNCTION leads_store_activities(ws bigint, told json, claimed boolean)
+CREATE FUNCTION leads_store_activities(ws bigint, told json, claimed boolean, busy bigint[], until timestamptz[])
 RETURNS TABLE (places bigint[], ids bigint[]) LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 SET enable_hashjoin = off SET enable_mergejoin = off AS $$
@@ -31,12 +31,9 @@ BEGIN
             coalesce(said.channel, ''), coalesce(said.origin, ''), said.by_id, said.message_id,
             coalesce(said.counts, true)
         FROM said WHERE claimed OR said.message_id IN (SELECT fresh.message_id FROM fresh)
-    ), latest AS (
-        SELECT said.lead_id AS id, max(said.at) AS at FROM said
-        WHERE said.lead_id IS NOT NULL AND (claimed OR said.message_id IN (SELECT fresh.message_id FROM fresh))
-        GROUP BY 1 ORDER BY 1
     ), touched AS (
-        UPDATE leads_lead lead SET last_activity_at = latest.at FROM latest
+        UPDATE leads_lead lead SET last_activity_at = latest.at
+        FROM unnest(busy, until) AS latest (id, at)
         WHERE lead.workspace_id = ws AND lead.id = latest.id
             AND (lead.last_activity_at IS NULL OR lead.last_activity_at < latest.at - interval '1 minute')
     )
@@ -50,5 +47,5 @@ $$
 class Migration(migrations.Migration):
     dependencies = [("leads", "0006_segment")]
     operations = [
-        migrations.RunSQL(STORE, "DROP FUNCTION leads_store_activities(bigint, json, boolean)"),
+        migrations.RunSQL(STORE, "DROP FUNCTION leads_store_activities(bigint, json, boolean, bigint[], timestamptz[])"),
     ]

@@ -12,6 +12,7 @@ from accounts import outbox, tenancy
 from accounts.actions import Refused
 from accounts.models import AuditEntry, Channel, OutboxItem, RepeatableAnswer
 from leads import actions as leads
+from leads.actions.filing import keep_file
 from leads.models import (
     Company,
     CustomField,
@@ -247,3 +248,14 @@ def test_erasure_is_all_or_nothing(inside, monkeypatch):
         leads.erase(lead, at=LATER, by=None)
     lead.refresh_from_db()
     assert (lead.erased_at, leads.suppressed(inside.pk, ["jane@example.org"])) == (None, set())
+
+
+def test_files_kept_with_a_lead_leave_the_disk_with_it(inside, settings, tmp_path, django_capture_on_commit_callbacks):
+    settings.MEDIA_ROOT = tmp_path
+    lead, other = say(inside, email="jane@example.org"), say(inside, email="john@example.org")
+    for whose in (lead, other):
+        keep_file(whose, name="offer.pdf", size=4, chunks=[b"%PDF"], at=NOON, by=who("maya"))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert leads.erase(lead, at=LATER, by=who("ada"))["leads.LeadFile"] == 1
+        assert len(list(tmp_path.rglob("*/*"))) == 2
+    assert [path.name for path in tmp_path.rglob("*/*")] == [other.files.get().key]
