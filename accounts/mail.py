@@ -1,5 +1,6 @@
 """The one function that sends mail: text and HTML from templates, through the outbox."""
 
+from datetime import datetime
 from email.utils import formataddr, parseaddr
 from typing import Any
 
@@ -23,11 +24,14 @@ def send(
     once: str | None = None,
     cause: str = "",
     headers: dict[str, str] | None = None,
+    attachments: list[dict[str, str]] | None = None,
+    at: datetime | None = None,
 ) -> None:
     """Write a mail to the outbox in the caller's transaction.
 
     `template` is a folder under templates/mails/ with subject.txt, body.txt and body.html. With a workspace the mail
-    is that workspace's and `once` makes it go out at most once; without one it is about the person's own account.
+    is that workspace's and `once` makes it go out at most once, not before `at`; without one it is about the person's
+    own account. Attachments are dictionaries of name, content and type.
     """
     context = {"base_url": settings.BASE_URL, "workspace": workspace, **context}
     subject = " ".join(render_to_string(f"mails/{template}/subject.txt", context).split())
@@ -35,6 +39,7 @@ def send(
         "text": render_to_string(f"mails/{template}/body.txt", context).strip() + "\n",
         "html": INLINER.inline(render_to_string(f"mails/{template}/body.html", {**context, "subject": subject})),
         "headers": headers or {},
+        "attachments": attachments or [],
     }
     if workspace is None:
         outbox.post_account_mail(address=to, subject=subject, payload=payload)
@@ -47,6 +52,7 @@ def send(
         payload=payload,
         once=once,
         cause=cause,
+        at=at,
     )
 
 

@@ -264,6 +264,8 @@ EMAIL_HOST_USER = os.getenv("BATON_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.getenv("BATON_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = flag("BATON_SMTP_TLS")
 EMAIL_USE_SSL = flag("BATON_SMTP_SSL")
+# Hosts that chat messages may go to although they are inside, or speak only http; everything else is https and public.
+WEB_ALLOWED_HOSTS = {host.lower() for host in listed("BATON_WEB_ALLOWED_HOSTS")}
 ANYMAIL = {key[8:]: value for key, value in os.environ.items() if key.startswith("ANYMAIL_")}
 
 # --- pages --------------------------------------------------------------------------------------------------------

@@ -17,3 +17,4 @@ ACCOUNT_RATE_LIMITS: dict[str, str] = {}
 # Each worker clears its own cache: a database number of its own in the one Redis.
 WORKER = int("".join(filter(str.isdigit, os.environ.get("PYTEST_XDIST_WORKER", "0"))) or 0) % 8
 CACHES["default"]["LOCATION"] = re.sub(r"(db=|/)\d+$", rf"\g<1>{WORKER}", REDIS_URL)  # noqa: F405
+WEB_ALLOWED_HOSTS = {"127.0.0.1"}

@@ -1,5 +1,6 @@
 """The ground's nouns: people, and work that is due."""
 
+from accounts.models.notifications import ChatRoom, Notification, NotificationChoice, NotificationOptions
 from accounts.models.people import (
     SLUG,
     ApiKey,
@@ -32,11 +33,15 @@ __all__ = [
     "AuditEntry",
     "Bell",
     "Channel",
+    "ChatRoom",
     "Heartbeat",
     "Invitation",
     "Job",
     "JobStatus",
     "Membership",
+    "Notification",
+    "NotificationChoice",
+    "NotificationOptions",
     "OutboxItem",
     "Outgoing",
     "RepeatableAnswer",

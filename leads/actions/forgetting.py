@@ -161,6 +161,12 @@ HALL = (
     ),
     Place("accounts.OutboxItem", "Messages sent to them or about them", forget_outbox, show_outbox),
     Place("accounts.RepeatableAnswer", "Answers of the API kept for repeats", forget_answers, lambda subject: []),
+    Place(
+        "accounts.Notification",
+        "What colleagues were told about them",
+        without_text("accounts.Notification", "title", "text"),
+        lambda subject: [],
+    ),
     Place("accounts.Job", "Long work that names them", forget_jobs, lambda subject: []),
 )
 
