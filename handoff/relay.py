@@ -13,8 +13,9 @@ from leads.actions.activities import Recorded
 from leads.models import StageChange
 from leads.signals import activities_recorded, stage_changed
 from leads.stages import Stage
+from routing import actions as routing
 
-STEPS: dict[Stage, tuple[Callable[[StageChange], None], ...]] = {}
+STEPS: dict[Stage, tuple[Callable[[StageChange], object], ...]] = {Stage.MQL: (routing.open,)}
 
 
 @receiver(activities_recorded)

@@ -1,1 +1,24 @@
 """Nouns of routing."""
+
+from routing.models.handoff import OPEN, Fate, Handoff, Offer, RejectReason, State, Trigger
+from routing.models.plan import PlanState, RoutingPlan, RoutingRule, Strategy
+from routing.models.team import TURN, Absence, Pool, PoolMember, RepProfile
+
+__all__ = [
+    "OPEN",
+    "TURN",
+    "Absence",
+    "Fate",
+    "Handoff",
+    "Offer",
+    "PlanState",
+    "Pool",
+    "PoolMember",
+    "RejectReason",
+    "RepProfile",
+    "RoutingPlan",
+    "RoutingRule",
+    "State",
+    "Strategy",
+    "Trigger",
+]
