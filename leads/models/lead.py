@@ -122,6 +122,7 @@ class Lead(TenantModel):
     barred_for = models.CharField(
         max_length=200, blank=True, db_default=""
     )  # the disqualifier that keeps it from being an MQL
+    is_test = models.BooleanField(default=False, db_default=False, editable=False)  # sent to try the chain: no figure
     # times
     first_seen_at = models.DateTimeField(db_default=Now())
     last_activity_at = models.DateTimeField(null=True)

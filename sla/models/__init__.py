@@ -1,1 +1,28 @@
-"""Nouns of sla."""
+"""The nouns of clocks: calendars, the agreement, running clocks and what became of them."""
+
+from sla.models.agreement import AgreementState, Counts, Policy, Side, Signature, TwoWayAgreement
+from sla.models.calendars import CalendarBlock, CalendarClosure, CalendarEdition, CalendarUse, WorkCalendar
+from sla.models.clocks import Breach, Clock, ClockPause, ClockStep, Excuse, Kind
+from sla.models.shopper import Shopper, ShopperLead
+
+__all__ = [
+    "AgreementState",
+    "Breach",
+    "CalendarBlock",
+    "CalendarClosure",
+    "CalendarEdition",
+    "CalendarUse",
+    "Clock",
+    "ClockPause",
+    "ClockStep",
+    "Counts",
+    "Excuse",
+    "Kind",
+    "Policy",
+    "Shopper",
+    "ShopperLead",
+    "Side",
+    "Signature",
+    "TwoWayAgreement",
+    "WorkCalendar",
+]

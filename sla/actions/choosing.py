@@ -1,0 +1,95 @@
+"""Whose calendar counts, and what it says."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils import timezone
+
+from leads.models import Lead
+from sla.calendars import BadCalendar, Calendar, known_zone
+from sla.clock import Pause, elapsed
+from sla.models import CalendarEdition, CalendarUse, Clock, ClockPause, Counts
+from sla.rows import chosen, timetable_of
+from sla.steps import Way
+from sla.timetables import Reckoned, Timetable, calendar_from
+
+
+class NoCalendar(LookupError):
+    """The workspace has no calendar: its rows are not in sight, or it was never furnished."""
+
+
+def calendar_for(
+    workspace_id: int, *, rep: int | None = None, pool: int | None = None, lead: Lead | None = None
+) -> Calendar:
+    """The calendar that counts for a rep, else their pool, else the workspace; pure, with the holidays of near years.
+
+    With a `lead` it is the workspace's hours in the lead's time zone, where that is known.
+    """
+    counts = Counts.REP if lead is None else Counts.LEAD
+    table = timetable_for(workspace_id, counts=counts, rep=rep, pool=pool, lead=lead)
+    year = timezone.now().year
+    return table.calendar(year - 2, year + 3)
+
+
+def timetable_for(
+    workspace_id: int,
+    *,
+    counts: str = Counts.REP,
+    rep: int | None = None,
+    pool: int | None = None,
+    lead: Lead | None = None,
+) -> Timetable:
+    """The timetable that counts by a policy's choice; raises NoCalendar."""
+    rep = rep if counts == Counts.REP else None
+    pool = pool if counts in (Counts.REP, Counts.POOL) else None
+    wanted = Q(rep=None, pool=None)
+    if rep is not None:
+        wanted |= Q(rep=rep)
+    if pool is not None:
+        wanted |= Q(pool=pool)
+    rows = CalendarUse.objects.filter(wanted, workspace_id=workspace_id).select_related("calendar")
+    row = chosen(rows.prefetch_related("calendar__blocks", "calendar__closures"), rep=rep, pool=pool)
+    if row is None:
+        raise NoCalendar(f"Workspace {workspace_id} has no calendar.")
+    table = timetable_of(row)
+    if counts == Counts.LEAD and lead is not None and is_zone(lead.time_zone):
+        return table.moved_to(lead.time_zone)
+    return table
+
+
+def is_zone(name: str) -> bool:
+    """Whether a zone is known."""
+    try:
+        return bool(name) and bool(known_zone(name))
+    except BadCalendar:
+        return False
+
+
+def zone_of(lead: Lead) -> ZoneInfo | None:
+    """The lead's time zone, where it is known."""
+    return ZoneInfo(lead.time_zone) if is_zone(lead.time_zone) else None
+
+
+def edition(workspace_id: int, table: Timetable, reckoned: Reckoned) -> CalendarEdition:
+    """The calendar as it was used, written down once."""
+    key = {"workspace_id": workspace_id, "calendar_id": table.calendar_id, "digest": reckoned.digest}
+    row = CalendarEdition.objects.filter(**key).first()
+    if row is None:
+        CalendarEdition.objects.bulk_create([CalendarEdition(**key, written=reckoned.written)], ignore_conflicts=True)
+        row = CalendarEdition.objects.get(**key)
+    return row
+
+
+def way_of(clock: Clock, pauses: Sequence[ClockPause]) -> Way:
+    """A clock's way, with its pauses (an open one until its latest end)."""
+    stood = [(pause.began_at, pause.ended_at or pause.most_until) for pause in pauses]
+    return Way(clock.started_at, clock.allowed, calendar_from(clock.edition.written), stood)
+
+
+def ran(clock: Clock, pauses: Sequence[ClockPause], *, until: datetime) -> timedelta:
+    """How long the clock has run by an instant."""
+    way = way_of(clock, pauses)
+    stood: list[Pause] = [(begin, min(end, until)) for begin, end in way.pauses if begin < until]
+    return elapsed(way.start, max(until, way.start), way.calendar, pauses=stood)

@@ -1,0 +1,141 @@
+"""Clocks: started with a promise, stopped by what was waited for, held while the lead has the ball."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts import bells
+from leads.models import Lead
+from sla import steps
+from sla.actions.choosing import edition, ran, way_of
+from sla.actions.promising import Promise
+from sla.models import Breach, Clock, ClockPause, Kind, Policy
+from sla.steps import Do, Step
+from sla.timetables import Reckoned, Timetable
+
+BELL = "clocks"
+
+
+@transaction.atomic
+def start(
+    lead: Lead,
+    *,
+    kind: str,
+    at: datetime,
+    promise: Promise,
+    handoff_id: int | None = None,
+    rep: int | None = None,
+    pool: int | None = None,
+) -> Clock:
+    """Let a clock run for a lead, and ring for its first step.
+
+    An acceptance clock that runs already gives way to the new offer's; a first-response clock goes on, since the lead
+    has been waiting all along, and is the new rep's from now on.
+    """
+    running = Clock.objects.running().of(lead).filter(kind=kind).select_for_update().first()
+    if running is not None and kind == Kind.RESPOND:
+        return passed_to(running, rep=rep, pool=pool, handoff_id=handoff_id)
+    if running is not None:
+        halt(running, at=at, why="Offered again")
+    table, reckoned, allowed = promise.timetable, promise.reckoned, promise.allowed
+    if kind == Kind.RESPOND:
+        allowed = timedelta(seconds=promise.policy.respond_seconds)
+        reckoned = table.due(at, allowed)
+    return begin(
+        lead,
+        Clock(
+            kind=kind,
+            handoff_id=handoff_id,
+            rep_id=rep,
+            pool=pool,
+            tier=promise.tier,
+            policy=promise.policy,
+            agreement_version=promise.agreement_version,
+        ),
+        at=at,
+        allowed=allowed,
+        table=table,
+        reckoned=reckoned,
+    )
+
+
+def begin(lead: Lead, clock: Clock, *, at: datetime, allowed: timedelta, table: Timetable, reckoned: Reckoned) -> Clock:
+    """Write a clock down with its deadline and its first step."""
+    clock.workspace_id, clock.lead_id = lead.workspace_id, lead.pk
+    clock.started_at, clock.due_at = at, reckoned.due_at
+    clock.allowed_seconds = int(allowed.total_seconds())
+    clock.edition = edition(lead.workspace_id, table, reckoned)
+    clock.next_at = first_step(clock)
+    clock.save()
+    if clock.next_at is not None:
+        bells.ring(BELL, lead.workspace_id, at=clock.next_at)
+    return clock
+
+
+def first_step(clock: Clock) -> datetime | None:
+    """When something has to be done about a new clock."""
+    ahead = way_of(clock, []).ahead(steps_of(clock, clock.policy), ())
+    return min((at for at, _ in ahead), default=None)
+
+
+def steps_of(clock: Clock, policy: Policy) -> tuple[Step, ...]:
+    """The policy's steps for this clock: only an offer can be offered again, and the deadline is always looked at."""
+    wanted = {step for step in steps.read(policy.steps) if step.do is not Do.REOFFER or clock.kind == Kind.ACCEPT}
+    if not any(step.at == 100 for step in wanted):
+        wanted.add(Step(100, Do.REMIND))
+    return tuple(steps.in_order(wanted))
+
+
+def passed_to(clock: Clock, *, rep: int | None, pool: int | None, handoff_id: int | None) -> Clock:
+    """Make a running clock somebody else's."""
+    clock.rep_id, clock.pool = rep, pool
+    clock.handoff_id = handoff_id if handoff_id is not None else clock.handoff_id
+    clock.save(update_fields=["rep", "pool", "handoff_id"])
+    return clock
+
+
+@transaction.atomic
+def stop(lead: Lead, *, kinds: Iterable[str], at: datetime, why: str) -> int:
+    """Stop the lead's running clocks of these kinds; answer how many. A late one leaves its breach behind."""
+    rows = Clock.objects.running().of(lead).filter(kind__in=[str(kind) for kind in kinds])
+    stopped = 0
+    for clock in rows.select_related("edition").select_for_update(of=("self",)).order_by("id"):
+        halt(clock, at=at, why=why)
+        stopped += 1
+    return stopped
+
+
+def halt(clock: Clock, *, at: datetime, why: str) -> None:
+    """Stop one clock whose row is held."""
+    at = max(at, clock.started_at)
+    end_pauses(clock, at=at)
+    pauses = list(clock.pauses.order_by("began_at"))
+    if clock.paused_at is not None:
+        clock.due_at = way_of(clock, pauses).at(100)
+    clock.ran_seconds = int(ran(clock, pauses, until=at).total_seconds())
+    clock.stopped_at, clock.why, clock.next_at, clock.paused_at = at, why[:120], None, None
+    clock.save()
+    if at > clock.due_at:
+        note_breach(clock, at=at)
+
+
+def end_pauses(clock: Clock, *, at: datetime) -> None:
+    """End the pause that is open, if any."""
+    if clock.paused_at is not None:
+        ClockPause.objects.filter(workspace_id=clock.workspace_id, clock=clock, ended_at=None).update(ended_at=at)
+
+
+def note_breach(clock: Clock, *, at: datetime) -> None:
+    """Write down that the clock ran out; once."""
+    row = Breach(
+        workspace_id=clock.workspace_id,
+        clock=clock,
+        lead_id=clock.lead_id,
+        kind=clock.kind,
+        rep_id=clock.rep_id,
+        pool=clock.pool,
+        due_at=clock.due_at,
+        noticed_at=at,
+    )
+    Breach.objects.bulk_create([row], ignore_conflicts=True)
