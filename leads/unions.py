@@ -10,6 +10,7 @@ CUSTODY: tuple[str, ...] = (
     "stage",
     "staged_at",
     "cycle",
+    "score_at_return",
     "holder",
     "held_since",
     "return_at",
@@ -48,8 +49,13 @@ def united(kept: Row, gone: Row) -> dict[str, Any]:
     row["last_activity_at"] = later(kept["last_activity_at"], gone["last_activity_at"])
     if takes_custody(kept, gone):
         row |= {name: gone[name] for name in CUSTODY}
-    row["cycle"] = max(kept["cycle"], gone["cycle"])
+    row |= {name: max(kept, gone, key=cycle_of)[name] for name in ("cycle", "score_at_return")}
     return row
+
+
+def cycle_of(row: Row) -> int:
+    """How often somebody was given back."""
+    return int(row["cycle"])
 
 
 def takes_custody(kept: Row, gone: Row) -> bool:

@@ -1,14 +1,16 @@
 """The hall's verbs. Every door calls these, as `from leads import actions as leads`."""
 
-from leads.actions import forgetting  # the places that forget, put on the list of `leads.traces`
+from leads.actions import forgetting, returning  # the places that forget, put on the list of `leads.traces`
 from leads.actions.activities import Recorded, attribute, claim, record
 from leads.actions.changing import change
 from leads.actions.companies import correct, match
 from leads.actions.consents import consent, may_be_written_to, suppress, suppressed
+from leads.actions.defining import in_force
 from leads.actions.merging import merge, undo_merge
 from leads.actions.moving import IllegalMove, hand, move
 from leads.actions.people import upsert, upsert_many
 from leads.actions.privacy import erase, export
+from leads.actions.qualifying import qualify, raise_hands
 from leads.actions.reconciling import reconcile
 from leads.actions.relatives import family, standing
 
@@ -25,12 +27,16 @@ __all__ = [
     "family",
     "forgetting",
     "hand",
+    "in_force",
     "match",
     "may_be_written_to",
     "merge",
     "move",
+    "qualify",
+    "raise_hands",
     "reconcile",
     "record",
+    "returning",
     "standing",
     "suppress",
     "suppressed",

@@ -159,6 +159,12 @@ HALL = (
         without_text("leads.SavedView", "query", "name"),
         lambda subject: [],
     ),
+    Place(
+        "leads.Remark",
+        "Remarks on definitions that name them",
+        without_text("leads.Remark", "text", blank={"text": GONE.capitalize()}),
+        lambda subject: [],
+    ),
     Place("accounts.OutboxItem", "Messages sent to them or about them", forget_outbox, show_outbox),
     Place("accounts.RepeatableAnswer", "Answers of the API kept for repeats", forget_answers, lambda subject: []),
     Place(

@@ -1,5 +1,6 @@
 """The only ways to change a lead's stage and its holder."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db.models import F
 from accounts.models import User
 from leads.models import CustodyChange, Lead, LeadOptions, StageChange, columns_of
 from leads.signals import stage_changed
-from leads.stages import HOLDERS, Custody, Stage, by_marketing, can_move, waiting
+from leads.stages import HOLDERS, Custody, Holder, Stage, by_marketing, can_move, waiting
 
 PROMISE = timedelta(hours=1)  # how long a fresh MQL may wait for a rep before it shows as overdue
 
@@ -78,11 +79,30 @@ def hand(lead: Lead, *, custody: Custody, at: datetime, by: User | None = None, 
     return True
 
 
+def put_off(workspace_id: int, lead_ids: Sequence[int], *, at: datetime, return_at: datetime) -> int:
+    """Give leads that marketing looked at again another return date; answer how many still waited for one."""
+    due = Lead.objects.present().filter(workspace_id=workspace_id, pk__in=lead_ids, stage=Stage.LEAD, return_at__lte=at)
+    ids = list(due.values_list("pk", flat=True))
+    due.update(return_at=return_at, held_since=at, changed_at=at)
+    CustodyChange.objects.bulk_create(
+        CustodyChange(
+            workspace_id=workspace_id,
+            lead_id=pk,
+            at=at,
+            holder=Holder.MARKETING,
+            until=return_at,
+            reason="Looked at again: not an MQL yet",
+        )
+        for pk in ids
+    )
+    return len(ids)
+
+
 def step(lead: Lead, *, was: Stage, to: Stage, at: datetime, custody: Custody) -> None:
     """The compare-and-swap itself: one row or IllegalMove."""
     values = {"stage": to.value, "staged_at": at, "held_since": at, "changed_at": at, **columns_of(custody)}
     if to is Stage.LEAD:
-        values["cycle"] = F("cycle") + 1
+        values |= {"cycle": F("cycle") + 1, "score_at_return": F("score")}
     still = Lead.objects.present().filter(pk=lead.pk, workspace_id=lead.workspace_id, stage=was)
     if not still.update(**values):
         raise IllegalMove(who_was_first(lead))

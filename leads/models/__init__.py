@@ -1,6 +1,7 @@
 """The hall's nouns."""
 
 from leads.models.company import Company, CompanyNews, Fact
+from leads.models.definition import Definition, DefinitionSignature, Remark
 from leads.models.files import LeadFile
 from leads.models.history import (
     Activity,
@@ -39,6 +40,7 @@ __all__ = [
     "CustodyChange",
     "CustodyCheck",
     "CustomField",
+    "Definition",
     "EmailRule",
     "Fact",
     "FieldType",
@@ -50,8 +52,10 @@ __all__ = [
     "LeadOptions",
     "Merge",
     "MessageKey",
+    "Remark",
     "SavedView",
     "Segment",
+    "DefinitionSignature",
     "StageChange",
     "Star",
     "Suppressed",

@@ -119,6 +119,7 @@ class Lead(TenantModel):
     qualifies = models.BooleanField(
         default=False, db_default=False
     )  # reaches the published model's threshold, and nothing bars it
+    score_at_return = models.IntegerField(null=True)  # what the score was when the lead was last given back
     barred_for = models.CharField(
         max_length=200, blank=True, db_default=""
     )  # the disqualifier that keeps it from being an MQL
