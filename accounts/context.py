@@ -86,6 +86,14 @@ class Shell:
         return reverse("accounts:letters") if settings.EMBEDDED or settings.DEBUG else ""
 
     @cached_property
+    def unread(self) -> int:
+        """How many notifications of this workspace the person has not read."""
+        if self.membership is None or self.workspace is None:
+            return 0
+        with tenancy.workspace(self.workspace):
+            return self.workspace.notifications.of(self.membership.user_id).unread().count()
+
+    @cached_property
     def nav(self) -> list[Group]:
         """The groups this member has something in."""
         if self.workspace is None:

@@ -8,7 +8,7 @@ from accounts.panels import add_panels
 from accounts.roles import Role
 from accounts.steps import add_steps
 from accounts.tabs import Tab, add_tabs
-from accounts.views import entrance, jobs, keys, mail_folder, profile, records, team, workspace
+from accounts.views import entrance, jobs, keys, mail_folder, notifications, profile, records, team, workspace
 
 app_name = "accounts"
 Patterns = list[URLPattern | URLResolver]
@@ -26,6 +26,8 @@ settings_patterns: Patterns = [
     path("keys/", keys.keys, name="keys"),
     path("keys/new/", keys.key_new, name="key_new"),
     path("keys/<int:pk>/revoke/", keys.key_revoke, name="key_revoke"),
+    path("notifications/", notifications.notification_settings, name="notification_settings"),
+    path("notifications/trial/", notifications.notification_trial, name="notification_trial"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<int:pk>/", jobs.job, name="job"),
     path("jobs/<int:pk>/stop/", jobs.stop, name="job_stop"),
@@ -37,6 +39,10 @@ settings_patterns: Patterns = [
 ]
 workspace_patterns: Patterns = [
     path("", workspace.home, name="home"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/bell/", notifications.bell, name="bell"),
+    path("notifications/read/", notifications.notifications_read, name="notifications_read"),
+    path("notifications/<int:pk>/", notifications.notification, name="notification"),
     path("settings/", include(settings_patterns)),
 ]
 urlpatterns: Patterns = [
@@ -60,6 +66,7 @@ add_links(
 add_tabs(
     Tab("Workspace", "accounts:workspace", (Role.ADMIN,), order=10),
     Tab("Team", "accounts:team", order=20),
+    Tab("Notifications", "accounts:notification_settings", order=25),
     Tab("API keys", "accounts:keys", (Role.ADMIN,), order=60),
     Tab("Jobs", "accounts:jobs", order=70),
     Tab("Outbox", "accounts:outbox", (Role.ADMIN,), order=80),

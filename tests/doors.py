@@ -82,6 +82,12 @@ def outgoing(workspace: Workspace) -> dict[str, Any]:
     return {"pk": row.pk}
 
 
+def notification(workspace: Workspace) -> dict[str, Any]:
+    values = {"kind": "offer", "key": CANARY, "title": CANARY, "url": f"/w/{workspace.slug}/"}
+    actions.notify(workspace.pk, to=[who("ada").pk], at=timezone.now(), **values)
+    return {"pk": workspace.notifications.get(key=CANARY).pk}
+
+
 def upload(workspace: Workspace) -> dict[str, Any]:
     made = imports.keep_file(
         workspace, [f"Email,Name\ncanary@example.com,{CANARY}\n".encode()], name=f"{CANARY}.csv", by=None
@@ -102,6 +108,7 @@ ROWS: Rows = {
     "accounts:invitation_resend": invitation,
     "accounts:invitation_revoke": invitation,
     "accounts:key_revoke": key,
+    "accounts:notification": notification,
     "accounts:job": job,
     "accounts:job_stop": job,
     "accounts:outgoing": outgoing,

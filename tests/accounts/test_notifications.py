@@ -193,3 +193,28 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def test_the_bell_counts_what_is_unread_and_opening_it_reads_it(acme, as_):
+    tell(acme, "ravi", title="A lead for you")
+    ravi = as_("ravi")
+    assert "1<span class" in ravi.get("/w/acme/notifications/bell/").content.decode()
+    assert "A lead for you" in ravi.get("/w/acme/notifications/").content.decode()
+    with tenancy.workspace(acme):
+        (row,) = acme.notifications.all()
+    assert as_("mona").get(f"/w/acme/notifications/{row.pk}/").status_code == 404
+    assert ravi.get(f"/w/acme/notifications/{row.pk}/")["Location"] == "/w/acme/queue/"
+    assert "bell__count" not in ravi.get("/w/acme/notifications/bell/").content.decode()
+
+
+def test_ravi_chooses_how_he_is_told_and_an_address_inside_is_refused(acme, as_):
+    ravi, url = as_("ravi"), "/w/acme/settings/notifications/"
+    typed = {"offer-in_app": "on", "quiet_from": "20:00", "quiet_to": "07:00", "summary_at": "07:30"}
+    refused = ravi.post(url, {**typed, "chat_url": "https://10.0.0.1/hook"})
+    assert (refused.status_code, b"not on the public internet" in refused.content) == (422, True)
+    assert ravi.post(url, {**typed, "quiet_to": ""}).status_code == 422
+    assert ravi.post(url, typed).status_code == 302
+    with tenancy.workspace(acme):
+        options, choice = acme.notification_options.get(), acme.notification_choices.get(kind="offer")
+    assert (options.quiet_from, options.summary) == (time(20), False)
+    assert (choice.in_app, choice.mail, choice.chat) == (True, False, False)
