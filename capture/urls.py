@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from capture.views import scripts, tracking
+from capture.views import hosted, scripts, tracking
 
 app_name = "capture"
 tracking_patterns = [
@@ -13,4 +13,8 @@ tracking_patterns = [
     path("track.js", scripts.track, name="script"),
     re_path(r"^/*v1/+(?P<name>[a-z]{1,10})/*$", tracking.receive, name="receive"),
 ]
-urlpatterns = [*tracking_patterns]
+form_patterns = [
+    path("f/<str:public_id>/", hosted.hosted, name="form"),
+    path("f/<str:public_id>/thanks/", hosted.thanks, name="form_thanks"),
+]
+urlpatterns = [*tracking_patterns, *form_patterns]

@@ -20,8 +20,8 @@ WITHOUT_GAPS = str.maketrans("", "", " -.()/")
 EARLIEST, LATEST = 1900, 2200  # years
 MOST_COMPANY_TEXT = {"industry": 80, "region": 80, "city": 80}
 MOST_EMPLOYEES, MOST_REVENUE = 2**31 - 1, 10**15
-BAD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-BAD_BUT_LINES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+BAD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+BAD_BUT_LINES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 CURRENCY = re.compile(r"[A-Z]{3}")
 EDGES = "\ufeff\u200b\u200e\u200f"  # marks that come along when texts are copied
 
@@ -44,7 +44,8 @@ def storable(value: str, *, lines: bool = False) -> str:
     found = (BAD_BUT_LINES if lines else BAD).search(value if lines else re.sub("[\t\r\n]", " ", value))
     if found:
         sign = ord(found[0])
-        what = "half of a character" if sign >= 0xD800 else "a control character" if sign else "a NUL character"
+        kinds = {0: "a NUL character", 0xFFFD: "a letter that was lost on the way"}
+        what = kinds.get(sign) or ("half of a character" if sign >= 0xD800 else "a control character")
         why = f"Character {found.start() + 1} is {what} (U+{sign:04X})."
         raise Fault(why, "Type the text again, or save the file as UTF-8.")
     return value

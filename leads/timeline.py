@@ -37,7 +37,7 @@ NUMBERED = {
     "manual",
     "undo",
 }  # ids of rows
-PLACES = ("path", "url", "note", "name", "text")
+PLACES = ("message", "path", "url", "note", "name", "text")
 
 
 def timeline(

@@ -19,6 +19,7 @@ from tests.reports import doors as reports_doors
 from tests.routing import doors as routing_doors
 from tests.scoring import doors as scoring_doors
 from tests.sla import doors as sla_doors
+from tests.webforms import doors as form_doors
 
 CANARY = "Canary of Acme"
 
@@ -122,6 +123,7 @@ ROWS: Rows = {
     "imports:complaints_csv": import_run,
     "imports:refused_csv": import_run,
     **leads_doors.ROWS,
+    **form_doors.ROWS,
     **scoring_doors.ROWS,
     **routing_doors.ROWS,
     **sla_doors.ROWS,

@@ -40,10 +40,14 @@ class Upload(TenantModel):
     options = models.JSONField(default=dict)
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    files_gone_at = models.DateTimeField(null=True, editable=False)  # when the files were removed from the disk
 
     class Meta:
         constraints: ClassVar = [TenantRows(name="upload_rows")]
-        indexes: ClassVar = [models.Index(fields=["workspace", "-id"], name="upload_newest")]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "-id"], name="upload_newest"),
+            models.Index(fields=["workspace", "created_at"], condition=Q(files_gone_at=None), name="upload_with_files"),
+        ]
 
     def __str__(self) -> str:
         return self.name
