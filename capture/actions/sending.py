@@ -118,9 +118,9 @@ def let_in(entry: FormEntry, *, by: User) -> list[Complaint]:
     held = rows.exclude(held_for="").select_related("form__workspace").first()
     if held is None:
         return []
-    said = Said(token=str(held.message_id), page=held.said["page"], utm=held.said["utm"])
-    said.consent = held.said["consent"]
-    sent = send(held.form, held.said["answers"], said, at=held.at)
+    kept = held.said or {}
+    said = Said(token=str(held.message_id), page=kept["page"], utm=kept["utm"], consent=kept["consent"])
+    sent = send(held.form, kept["answers"], said, at=held.at)
     if not sent.complaints:
         held.delete()
         audit.record(workspace=held.form.workspace, by=by, verb="let in an entry of the form", what=held.form.name)

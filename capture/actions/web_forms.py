@@ -11,7 +11,16 @@ from accounts.actions import Refused
 from accounts.models import User, Workspace
 from capture.models import ConsentText, WebForm, mint_public_id
 
-SETTINGS = ("name", "intro", "questions", "button", "thanks", "consent_text", "consent_required", "activity_type")
+SETTINGS: tuple[str, ...] = (
+    "name",
+    "intro",
+    "questions",
+    "button",
+    "thanks",
+    "consent_text",
+    "consent_required",
+    "activity_type",
+)
 SETTINGS += ("raises_hand", "source", "product", "campaign", "origins", "per_minute")
 TAKEN = "There is an open form of this name."
 
