@@ -25,6 +25,7 @@ urlpatterns = [
     path("w/<slug:workspace>/", include("reports.urls")),
     path("w/<slug:workspace>/import/", include("capture.import_urls")),
     path("w/<slug:workspace>/forms/", include("capture.form_urls")),
+    path("w/<slug:workspace>/tracking/", include("capture.tracking_urls")),
     path("", include("capture.urls")),
     # A person, their address and their workspace are made together or not at all.
     path("signup/", transaction.atomic(signup), name="account_signup"),

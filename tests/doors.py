@@ -13,6 +13,7 @@ from accounts.models import Channel, Job, Membership, OutboxItem, Workspace
 from accounts.roles import Role
 from accounts.scopes import Scope
 from capture import actions as imports
+from tests.capture import doors as capture_doors
 from tests.conftest import who
 from tests.leads import doors as leads_doors
 from tests.reports import doors as reports_doors
@@ -122,6 +123,7 @@ ROWS: Rows = {
     "imports:leads": import_run,
     "imports:complaints_csv": import_run,
     "imports:refused_csv": import_run,
+    **capture_doors.ROWS,
     **leads_doors.ROWS,
     **form_doors.ROWS,
     **scoring_doors.ROWS,

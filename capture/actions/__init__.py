@@ -2,9 +2,9 @@
 
 from capture.actions import forgetting
 from capture.actions.importing import start_run
-from capture.actions.keys import change_key, find_key, make_key, revoke_key
+from capture.actions.keys import change_key, find_key, make_key, revoke_key, rotate_key
 from capture.actions.receiving import receive
-from capture.actions.replaying import forget_rejected, replay, replay_all
+from capture.actions.replaying import discard, replay, replay_all
 from capture.actions.sending import Sent, let_in, send
 from capture.actions.taking import Delivery, Receipt, take
 from capture.actions.undoing import LOST_AND_SAID, undo_run
@@ -20,10 +20,10 @@ __all__ = [
     "change_form",
     "change_key",
     "close_form",
+    "discard",
     "find_form",
     "find_key",
     "forget",
-    "forget_rejected",
     "forgetting",
     "garbled",
     "keep_file",
@@ -38,6 +38,7 @@ __all__ = [
     "replay",
     "replay_all",
     "revoke_key",
+    "rotate_key",
     "send",
     "start_run",
     "take",

@@ -3,19 +3,23 @@
 import threading
 import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Q
 
 from accounts import audit, tenancy
+from accounts.actions import Refused
 from accounts.models import User, Workspace
 from capture import reception
 from capture.models import WriteKey, mint
 
 log = structlog.get_logger(__name__)
 MINUTE = 60
+OVERLAP = timedelta(days=7)  # for which a replaced key goes on
 OFTEN = 0.25  # seconds between two words to the cache
 SLOW = 0.2  # seconds; a count that took longer was not worth it
 PAUSE = 5.0  # seconds without counting after the cache was away
@@ -58,9 +62,30 @@ def change_key(key: WriteKey, *, by: User, name: str, origins: list[str], per_mi
         audit.record(workspace=key.workspace, by=by, verb="changed the write key", what=name, details=changes)
 
 
+@transaction.atomic
+def rotate_key(key: WriteKey, *, by: User, at: datetime, overlap: timedelta = OVERLAP) -> WriteKey:
+    """A new key in the place of one, which goes on for a while: pages in caches still carry it.
+
+    Answers the new key; raises Refused when the old one was revoked or rotated before.
+    """
+    rows = WriteKey.objects.filter(pk=key.pk, workspace_id=key.workspace_id, revoked_at=None)
+    if not rows.update(revoked_at=at + overlap):
+        raise Refused("This write key was revoked or replaced before.")
+    audit.record(workspace=key.workspace, by=by, verb="replaced the write key", what=key.name)
+    return WriteKey.objects.create(
+        workspace=key.workspace,
+        name=key.name,
+        key=mint(key.workspace_id),
+        origins=key.origins,
+        per_minute=key.per_minute,
+        created_by=by,
+    )
+
+
 def revoke_key(key: WriteKey, *, by: User, at: datetime) -> bool:
     """Take a key back for good; False when somebody did so before."""
-    done = WriteKey.objects.filter(pk=key.pk, workspace_id=key.workspace_id, revoked_at=None).update(revoked_at=at)
+    rows = WriteKey.objects.filter(pk=key.pk, workspace_id=key.workspace_id)
+    done = rows.filter(Q(revoked_at=None) | Q(revoked_at__gt=at)).update(revoked_at=at)
     if done:
         audit.record(workspace=key.workspace, by=by, verb="revoked the write key", what=key.name)
     return bool(done)
@@ -72,7 +97,7 @@ def find_key(text: str) -> WriteKey | None:
     if workspace_id is None:
         return None
     with tenancy.workspace(workspace_id):
-        return WriteKey.objects.filter(workspace_id=workspace_id, key=text, revoked_at=None).first()
+        return WriteKey.objects.working().filter(workspace_id=workspace_id, key=text).first()
 
 
 class Meter:

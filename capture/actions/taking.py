@@ -23,7 +23,8 @@ from leads.actions.rulebook import Rulebook, rulebook
 from leads.person import Event
 
 TRIES = 4
-A_WHILE = timedelta(minutes=1)
+A_WHILE = timedelta(seconds=5)
+EVENT_LENGTH = 200
 DESCRIBING = frozenset({"identify", "group"})
 AGAIN = frozenset({"40P01", "40001", "23503", "23505"})  # deadlock, lost race, a row gone or made this moment
 
@@ -214,12 +215,24 @@ def keep_rejected(deliveries: Iterable[Delivery]) -> None:
         RejectedEvent.objects.bulk_create(rows)
 
 
-def note_use(deliveries: Iterable[Delivery]) -> None:
-    """Write down when a key was last used, to the minute: a row that all requests write would stop them."""
-    for key, at in {delivery.key: delivery.received for delivery in deliveries}.items():
+def note_use(deliveries: Sequence[Delivery]) -> None:
+    """Write down when a key was last used and for what, to a few seconds: all requests write this one row."""
+    last = {delivery.key.pk: delivery for delivery in deliveries}
+    for pk, delivery in sorted(last.items()):
+        key, at = delivery.key, delivery.received
         if key.last_used_at is None or at - key.last_used_at > A_WHILE:
-            WriteKey.objects.filter(pk=key.pk, workspace_id=key.workspace_id).update(last_used_at=at)
-            key.last_used_at = at
+            key.last_used_at, key.last_event = at, named(delivery)
+            rows = WriteKey.objects.filter(pk=pk, workspace_id=key.workspace_id)
+            rows.update(last_used_at=at, last_event=key.last_event)
+
+
+def named(delivery: Delivery) -> str:
+    """The last of a request's events in a few words."""
+    if not delivery.parcel.calls:
+        return "rejected"
+    call = delivery.parcel.calls[-1]
+    said = call.title if call.kind == "track" else f"{call.kind} {call.title}"
+    return said.strip()[:EVENT_LENGTH]
 
 
 def receipts(deliveries: Iterable[Delivery], fresh: set[UUID]) -> list[Receipt]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from accounts.constraints import TenantKey, TenantRows
 from accounts.models import TenantModel, User, Workspace
@@ -27,7 +28,11 @@ class WriteKeyQuerySet(models.QuerySet["WriteKey"]):
 
     def by_name(self) -> "WriteKeyQuerySet":
         """Working ones first, then by name."""
-        return self.order_by(models.F("revoked_at").asc(nulls_first=True), "name", "pk")
+        return self.order_by(models.F("revoked_at").desc(nulls_first=True), "name", "pk")
+
+    def working(self) -> "WriteKeyQuerySet":
+        """Those that open something now."""
+        return self.filter(Q(revoked_at=None) | Q(revoked_at__gt=Now()))
 
 
 class WriteKey(TenantModel):
@@ -41,6 +46,7 @@ class WriteKey(TenantModel):
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     last_used_at = models.DateTimeField(null=True, editable=False)
+    last_event = models.CharField(max_length=200, blank=True, db_default="", editable=False)  # what it brought then
     revoked_at = models.DateTimeField(null=True, editable=False)
 
     objects = WriteKeyQuerySet.as_manager()
@@ -57,8 +63,8 @@ class WriteKey(TenantModel):
 
     @property
     def works(self) -> bool:
-        """Whether it was not taken back."""
-        return self.revoked_at is None
+        """Whether it opens something now: it may end at an instant that has not come yet."""
+        return self.revoked_at is None or self.revoked_at > timezone.now()
 
 
 class RejectedQuerySet(models.QuerySet["RejectedEvent"]):
@@ -115,8 +121,8 @@ class RejectedEvent(TenantModel):
 
     @property
     def is_whole(self) -> bool:
-        """Whether all of it was kept, so that it can be replayed as it is."""
-        return self.size <= KEPT_BYTES
+        """Whether all of it was kept as text, so that it can be replayed as it is."""
+        return self.size <= KEPT_BYTES and "\ufffd" not in self.body
 
     @classmethod
     def of(cls, key: WriteKey, *, code: str, reason: str, body: bytes, kind: str, at: datetime) -> "RejectedEvent":
