@@ -115,6 +115,12 @@ def named() -> Iterator[tuple[str, str]]:
         yield from ((name, code) for name in names.values() if not (name.isascii() and len(name) < 4))
 
 
+def called(code: str) -> str:
+    """The country's name in English; the code itself where nobody knows it."""
+    names = names_of_countries().get(code)
+    return spoken(names, "en") if names else code
+
+
 def spoken(names: dict[str, str], language: str) -> str:
     """The name in a language; the table writes “*de” for “as in German”."""
     name = names[language]

@@ -9,6 +9,7 @@ from accounts.steps import add_steps
 from accounts.tabs import Tab, add_tabs
 from leads import first_page
 from leads.views import (
+    briefs,
     changing,
     chosen,
     companies,
@@ -18,6 +19,7 @@ from leads.views import (
     lead,
     leads,
     library,
+    offerings,
     options,
     privacy,
     saved,
@@ -30,6 +32,7 @@ add_links(
     Link("Companies", "leads:companies", "building", group="Marketing"),
     Link("Campaigns", "leads:campaigns", "megaphone", group="Marketing"),
     Link("Content", "leads:library", "journal-text", group="Marketing"),
+    Link("Offerings", "leads:offerings", "gift", group="Marketing"),
     Link("Duplicates", "leads:duplicates", "intersect", MARKETING, group="Marketing"),
     Link("Lost and found", "leads:lost_and_found", "life-preserver", group="Both"),
 )
@@ -49,6 +52,9 @@ list_patterns = [
 ]
 lead_patterns = [
     path("leads/<int:pk>/", lead.lead, name="lead"),
+    path("leads/<int:pk>/brief/", briefs.brief, name="brief"),
+    path("leads/<int:pk>/brief/mail/", briefs.brief_mail, name="brief_mail"),
+    path("leads/<int:pk>/brief/why/", briefs.brief_why, name="brief_why"),
     path("leads/<int:pk>/edit/", changing.lead_edit, name="lead_edit"),
     path("leads/<int:pk>/note/", lead.note, name="note"),
     path("leads/<int:pk>/return/", changing.give_return, name="return"),
@@ -73,6 +79,10 @@ library_patterns = [
     path("content/", library.library, name="library"),
     path("content/new/", library.content_new, name="content_new"),
     path("content/<int:pk>/", library.content_edit, name="content_edit"),
+    path("offerings/", offerings.offerings, name="offerings"),
+    path("offerings/new/", offerings.offering_new, name="offering_new"),
+    path("offerings/<int:pk>/", offerings.offering_edit, name="offering_edit"),
+    path("offerings/<int:pk>/retire/", offerings.offering_retire, name="offering_retire"),
     path("campaigns/", library.campaigns, name="campaigns"),
     path("campaigns/new/", library.campaign_new, name="campaign_new"),
     path("campaigns/<int:pk>/", library.campaign_edit, name="campaign_edit"),

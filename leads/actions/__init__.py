@@ -2,6 +2,7 @@
 
 from leads.actions import forgetting, returning  # the places that forget, put on the list of `leads.traces`
 from leads.actions.activities import Recorded, attribute, claim, record
+from leads.actions.briefing import brief, told_why
 from leads.actions.changing import change
 from leads.actions.companies import correct, match
 from leads.actions.consents import consent, may_be_written_to, suppress, suppressed
@@ -18,6 +19,7 @@ __all__ = [
     "IllegalMove",
     "Recorded",
     "attribute",
+    "brief",
     "change",
     "claim",
     "consent",
@@ -40,6 +42,7 @@ __all__ = [
     "standing",
     "suppress",
     "suppressed",
+    "told_why",
     "undo_merge",
     "upsert",
     "upsert_many",

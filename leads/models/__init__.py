@@ -28,6 +28,7 @@ from leads.models.library import (
     SavedView,
     Star,
 )
+from leads.models.offering import Offering
 from leads.models.segment import Segment
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Merge",
     "MessageKey",
     "Remark",
+    "Offering",
     "SavedView",
     "Segment",
     "DefinitionSignature",

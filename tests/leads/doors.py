@@ -16,6 +16,7 @@ from leads.models import (
     Lead,
     LeadFile,
     Merge,
+    Offering,
     SavedView,
     Segment,
 )
@@ -87,7 +88,12 @@ def segment(workspace: Workspace) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def offering(workspace: Workspace) -> dict[str, Any]:
+    return {"pk": Offering.objects.get_or_create(workspace=workspace, name=CANARY)[0].pk}
+
+
 OF_LEAD = (
+    *("brief", "brief_mail", "brief_why"),
     *("lead", "lead_edit", "note", "return", "disqualify", "lead_company", "merge_with"),
     *("file_new", "privacy", "lead_export", "erase"),
 )
@@ -108,6 +114,8 @@ ROWS: dict[str, Callable[[Workspace], dict[str, Any]]] = {
     "leads:campaign_edit": campaign,
     "leads:field_edit": field,
     "leads:field_retire": field,
+    "leads:offering_edit": offering,
+    "leads:offering_retire": offering,
     "leads:segment": segment,
     "leads:segment_edit": segment,
     "leads:segment_remove": segment,
