@@ -13,6 +13,7 @@ from leads.actions.activities import Recorded
 from leads.models import StageChange
 from leads.signals import activities_recorded, stage_changed
 from leads.stages import Stage
+from reports import actions as reports
 from routing import actions as routing
 
 STEPS: dict[Stage, tuple[Callable[[StageChange], object], ...]] = {Stage.MQL: (routing.open,)}
@@ -26,5 +27,6 @@ def hear(workspace_id: int, activities: Sequence[Recorded], lost: frozenset[int]
 @receiver(stage_changed)
 def pass_on(change: StageChange, **_: Any) -> None:
     """A lead took a step: do what follows at the stage it came to."""
+    reports.note(change)
     for step in STEPS.get(Stage(change.to), ()):
         step(change)

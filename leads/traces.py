@@ -52,9 +52,16 @@ class Place:
 PLACES: dict[str, Place] = {}
 
 
-def register(place: Place) -> None:
-    """Put a place on the list; a place that was there is replaced."""
+def register(place: Place, *, last: bool = False) -> None:
+    """Put a place on the list; a place that was there is replaced.
+
+    Places are forgotten in the reverse order; one that follows from the others, such as sums, is forgotten `last`.
+    """
+    others = dict(PLACES) if last else {}
+    if last:
+        PLACES.clear()
     PLACES[place.label] = place
+    PLACES.update({label: other for label, other in others.items() if label != place.label})
 
 
 def shown(place: Place, subject: Subject) -> list[dict[str, Any]]:

@@ -1,0 +1,20 @@
+"""Erasure: sums stay, since they name nobody; what a lead is counted under follows its blanked row at once."""
+
+from leads.traces import Subject
+from reports.actions import folding
+
+
+def recount(subject: Subject) -> int:
+    """Count the leads under what their rows say by now; a value that only they had is gone with it."""
+    return folding.recount(subject.workspace_id, subject.leads)
+
+
+def keep(subject: Subject) -> int:
+    """Numbers without names stay."""
+    return 0
+
+
+PLACES = (
+    ("reports.Counted", "What they are counted under in reports", recount),
+    ("reports.Rollup", "Sums of many leads", keep),
+)

@@ -1,0 +1,173 @@
+"""Sums as pages ask for them: from the rollups, plus what is touched and not folded yet."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from accounts.models import Workspace
+from leads.actions.statements import ask
+from reports.actions.folding import PLACES, Difference, difference_of
+from reports.counting import COHORT, DAY, MEASURES, MONTH, NOW, STAGES, first_of, quantile
+from reports.periods import Period
+from reports.sums import Sums
+
+MOST = 1_000  # touched leads that are counted while somebody waits for the page
+SUMMED = ", ".join(f"sum({name})::bigint" for name in MEASURES)
+WITHIN = """
+FROM reports_rollup WHERE workspace_id = %(ws)s AND dimension = %(dimension)s AND (%(value)s::text IS NULL OR
+    value = %(value)s) AND grain = %(grain)s AND day >= %(first)s AND day < %(end)s
+"""
+BY = {"value": "value", "day": "day"}
+SPREAD = """
+SELECT value, place, sum(count)::bigint FROM reports_spread
+ WHERE workspace_id = %(ws)s AND dimension = %(dimension)s AND kind = %(kind)s AND grain = %(grain)s
+   AND day >= %(first)s AND day < %(end)s AND (%(value)s::text IS NULL OR value = %(value)s) GROUP BY 1, 2
+"""
+TOUCHED = "SELECT DISTINCT lead FROM reports_touched WHERE workspace_id = %s LIMIT %s"
+WAITING = "SELECT count(DISTINCT lead) FROM reports_touched WHERE workspace_id = %s"
+Spreads = dict[str, dict[int, int]]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is looked at: one dimension, and one of its values where one was chosen."""
+
+    dimension: str = "all"
+    value: str | None = None
+
+
+WHOLE = Scope()
+
+
+class Figures:
+    """The reports' sums of a workspace; exact at the instant it was made."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        # Folding waits while a page reads, or some would be counted twice.
+        ask("SELECT pg_advisory_xact_lock_shared(%s)", [PLACES + workspace.pk])
+        touched = [pk for (pk,) in ask(TOUCHED, [workspace.pk, MOST + 1])]
+        self.is_late = len(touched) > MOST
+        self.touched = [] if self.is_late else touched
+
+    @cached_property
+    def late(self) -> int:
+        """How many leads are not counted yet; more than a few only while many are imported."""
+        return int(ask(WAITING, [self.workspace.pk])[0][0]) if self.is_late else 0
+
+    @cached_property
+    def pending(self) -> Difference:
+        """What the sums lack."""
+        if not self.touched:
+            return Difference()
+        return difference_of(self.workspace.pk, self.touched, zone=self.workspace.time_zone)
+
+    def flow(self, period: Period, scope: Scope = WHOLE) -> dict[str, Sums]:
+        """What happened in the period, by value."""
+        return self.summed(period, scope, "value")
+
+    def total(self, period: Period, scope: Scope = WHOLE) -> Sums:
+        """What happened in the period."""
+        return sum(self.flow(period, scope).values(), Sums())
+
+    def by_time(self, period: Period, scope: Scope = WHOLE) -> dict[date, Sums]:
+        """What happened, by day, or by month in long periods."""
+        if not period.by_month:
+            return self.part(DAY, period.first, period.end, scope, "day")
+        return self.part(MONTH, first_of(period.first), period.end, scope, "day")
+
+    def summed(self, period: Period, scope: Scope, by: str) -> dict[Any, Sums]:
+        """Whole months from the month rows, the days around them from the day rows."""
+        found: dict[Any, Sums] = {}
+        for grain, first, end in pieces(period):
+            for key, sums in self.part(grain, first, end, scope, by).items():
+                found[key] = found[key] + sums if key in found else sums
+        return found
+
+    def cohorts(self, period: Period, scope: Scope = WHOLE) -> dict[date, Sums]:
+        """How far the leads of each month have come, for months that begin in the period."""
+        return self.part(COHORT, first_of(period.first), period.end, scope, "day")
+
+    def cohort_values(self, period: Period, scope: Scope = WHOLE) -> dict[str, Sums]:
+        """How far the leads that entered in the period's months have come, by value."""
+        return self.part(COHORT, first_of(period.first), period.end, scope, "value")
+
+    def standing(self, scope: Scope = WHOLE) -> dict[date, dict[str, int]]:
+        """How many stand at each stage now, by the day they came there."""
+        found = self.part(NOW, date.min, date.max, scope, "day")
+        return {
+            day: {stage: getattr(sums, MEASURES[place]) for place, stage in enumerate(STAGES)}
+            for day, sums in found.items()
+        }
+
+    def part(self, grain: str, first: date, end: date, scope: Scope, by: str) -> dict[Any, Sums]:
+        """Sums of one grain, by value or by day."""
+        values = {"ws": self.workspace.pk, "dimension": scope.dimension, "value": scope.value, "grain": grain}
+        rows = ask(f"SELECT {BY[by]}, {SUMMED} {WITHIN} GROUP BY 1", values | {"first": first, "end": end})  # noqa: S608
+        found: dict[Any, Sums] = defaultdict(Sums)
+        for key, *sums in rows:
+            found[key] = Sums(*sums)
+        for (dimension, of, day, value, number), amount in self.pending.counts.items():
+            on = date.fromisoformat(day)
+            if dimension == scope.dimension and of == grain and first <= on < end and fits(value, scope):
+                found[value if by == "value" else on].add(MEASURES[number], amount)
+        return {key: sums for key, sums in found.items() if sums}
+
+    def spreads(self, kind: str, period: Period, scope: Scope = WHOLE) -> Spreads:
+        """Spans of a kind that ended in the period, by value."""
+        found: Spreads = defaultdict(dict)
+        for grain, first, end in pieces(period):
+            self.add_spreads(found, kind, grain, first, end, scope)
+        return without_zeros(found)
+
+    def cohort_spreads(self, kind: str, period: Period, scope: Scope = WHOLE) -> Spreads:
+        """Spans of a kind of the leads that entered in the period's months, by value."""
+        found: Spreads = defaultdict(dict)
+        self.add_spreads(found, kind, COHORT, first_of(period.first), period.end, scope)
+        return without_zeros(found)
+
+    def add_spreads(self, found: Spreads, kind: str, grain: str, first: date, end: date, scope: Scope) -> None:
+        """Add the spans of one grain."""
+        values = {"ws": self.workspace.pk, "dimension": scope.dimension, "value": scope.value, "grain": grain}
+        for value, place, count in ask(SPREAD, values | {"kind": kind, "first": first, "end": end}):
+            found[value][place] = found[value].get(place, 0) + count
+        for (dimension, of_kind, of, day, value, place), count in self.pending.spans.items():
+            is_meant = dimension == scope.dimension and of_kind == kind and of == grain and fits(value, scope)
+            if is_meant and first <= date.fromisoformat(day) < end:
+                found[value][place] = found[value].get(place, 0) + count
+
+    def quantiles(self, kind: str, period: Period, *parts: float, scope: Scope = WHOLE) -> list[float | None]:
+        """Quantiles over all values: days of “win”, minutes of the others."""
+        return quantiles(self.spreads(kind, period, scope).values(), *parts)
+
+
+def without_zeros(spreads: Spreads) -> Spreads:
+    """Only places where something is."""
+    kept = {value: {place: n for place, n in spread.items() if n} for value, spread in spreads.items()}
+    return {value: spread for value, spread in kept.items() if spread}
+
+
+def quantiles(spreads: Iterable[dict[int, int]], *parts: float) -> list[float | None]:
+    """Quantiles of spreads taken together."""
+    whole: dict[int, int] = defaultdict(int)
+    for spread in spreads:
+        for place, count in spread.items():
+            whole[place] += count
+    return [quantile(whole, part) for part in parts]
+
+
+def fits(value: str, scope: Scope) -> bool:
+    """Whether a value is among those looked at."""
+    return scope.value is None or value == scope.value
+
+
+def pieces(period: Period) -> list[tuple[str, date, date]]:
+    """The period as whole months and the days before and after them."""
+    start, end = period.months()
+    if start >= end:
+        return [(DAY, period.first, period.end)]
+    found = [(DAY, period.first, start), (MONTH, start, end), (DAY, end, period.end)]
+    return [(grain, first, after) for grain, first, after in found if first < after]
