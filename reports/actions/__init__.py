@@ -1,6 +1,7 @@
 """The gallery's verbs."""
 
+from reports.actions import forgetting
 from reports.actions.folding import Difference, fold
 from reports.actions.noting import note
 
-__all__ = ["Difference", "fold", "note"]
+__all__ = ["Difference", "fold", "forgetting", "note"]

@@ -1,6 +1,6 @@
 """Erasure: sums stay, since they name nobody; what a lead is counted under follows its blanked row at once."""
 
-from leads.traces import Subject
+from leads.traces import Place, Subject, register
 from reports.actions import folding
 
 
@@ -14,7 +14,8 @@ def keep(subject: Subject) -> int:
     return 0
 
 
-PLACES = (
+for label, what, forget in (
     ("reports.Counted", "What they are counted under in reports", recount),
     ("reports.Rollup", "Sums of many leads", keep),
-)
+):
+    register(Place(label, what, forget=forget, show=lambda subject: []), last=True)
