@@ -7,7 +7,8 @@ from accounts.panels import add_panels
 from accounts.roles import Role
 from accounts.steps import add_steps
 from accounts.tabs import Tab, add_tabs
-from leads import first_page
+from leads import definition_panel, first_page
+from leads.lead_panels import add_lead_panels
 from leads.views import (
     briefs,
     changing,
@@ -76,6 +77,7 @@ library_patterns = [
     path("companies/<int:pk>/facts/new/", companies.fact_new, name="fact_new"),
     path("companies/<int:pk>/facts/<int:fact>/withdraw/", companies.fact_withdraw, name="fact_withdraw"),
     path("companies/<int:pk>/news/new/", companies.news_new, name="news_new"),
+    path("definitions/", include("leads.definitions_urls")),
     path("content/", library.library, name="library"),
     path("content/new/", library.content_new, name="content_new"),
     path("content/<int:pk>/", library.content_edit, name="content_edit"),
@@ -104,3 +106,4 @@ add_tabs(
 )
 add_steps(*first_page.STEPS)
 add_panels(*first_page.PANELS)
+add_lead_panels(definition_panel.PANEL)

@@ -1,6 +1,6 @@
 """The hall's verbs. Every door calls these, as `from leads import actions as leads`."""
 
-from leads.actions import forgetting, returning  # the places that forget, put on the list of `leads.traces`
+from leads.actions import forgetting, passing_on, returning  # the places that forget, put on the list of `leads.traces`
 from leads.actions.activities import Recorded, attribute, claim, record
 from leads.actions.briefing import brief, told_why
 from leads.actions.changing import change
@@ -34,6 +34,7 @@ __all__ = [
     "may_be_written_to",
     "merge",
     "move",
+    "passing_on",
     "qualify",
     "raise_hands",
     "reconcile",

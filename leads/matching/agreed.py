@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from accounts.models import Workspace
-from leads.conditions import BadCondition, Condition, FactKind, Fault, Part, check, describe, describe_parts
+from leads.conditions import AllOf, BadCondition, Condition, FactKind, Fault, Part, check, describe, describe_parts
 from leads.matching.terms import Terms
 from leads.matching.written import Written
 from leads.models import Definition, Lead
@@ -50,6 +50,20 @@ class Clause:
         """The sentence in pieces."""
         return describe_parts(self.condition, self.terms.schema) if self.condition else []
 
+    @property
+    def sentences(self) -> list[str]:
+        """What all must hold, one sentence each."""
+        return [describe(part, self.terms.schema) for part in together(self.condition)]
+
+    def answers(self, lead: Lead, *, now: datetime) -> list[tuple[str, bool]]:
+        """What all must hold, each with whether it holds for a lead now; in one statement."""
+        parts = together(self.condition)
+        asked = {f"part_{number}": self.terms.compile(part, now=now) for number, part in enumerate(parts)}
+        if not asked:
+            return []
+        row = Lead.objects.filter(pk=lead.pk, workspace_id=lead.workspace_id).annotate(**asked).values(*asked).get()
+        return [(sentence, row[name]) for sentence, name in zip(self.sentences, asked, strict=True)]
+
     def leads(self, *, now: datetime) -> LeadQuerySet:
         """The present leads that meet it now; none where there is no condition or it cannot be read."""
         if self.condition is None:
@@ -88,6 +102,17 @@ def named(raw: Any) -> set[str]:
         return set()
     here = {raw["fact"]} if isinstance(raw.get("fact"), str) else set()
     return here.union(*(named(part) for part in raw.values()))
+
+
+def together(condition: Condition | None) -> list[Condition]:
+    """The parts that must all hold; a condition that is no such group is its only part."""
+    match condition:
+        case None:
+            return []
+        case AllOf(parts):
+            return [each for part in parts for each in together(part)]
+        case _:
+            return [condition]
 
 
 def running(definition: Definition, workspace: Workspace) -> Clause:

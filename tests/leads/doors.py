@@ -92,12 +92,28 @@ def offering(workspace: Workspace) -> dict[str, Any]:
     return {"pk": Offering.objects.get_or_create(workspace=workspace, name=CANARY)[0].pk}
 
 
+def definition(workspace: Workspace) -> dict[str, Any]:
+    row = workspace.definitions.get(kind="mql", version=1)
+    workspace.definitions.filter(pk=row.pk).update(text=CANARY)
+    return {"pk": row.pk}
+
+
+def two_versions(workspace: Workspace) -> dict[str, Any]:
+    row = workspace.definitions.get(kind="icp", version=1)
+    other, _ = workspace.definitions.get_or_create(kind="icp", version=2, state="withdrawn", defaults={"text": CANARY})
+    return {"pk": row.pk, "other": other.pk}
+
+
+OF_DEFINITION = ("definition", "definition_leads", "definition_sign", "definition_withdraw", "definition_remark")
 OF_LEAD = (
     *("brief", "brief_mail", "brief_why"),
     *("lead", "lead_edit", "note", "return", "disqualify", "lead_company", "merge_with"),
     *("file_new", "privacy", "lead_export", "erase"),
 )
 ROWS: dict[str, Callable[[Workspace], dict[str, Any]]] = {
+    **{f"leads:{name}": definition for name in (*OF_DEFINITION, "definition_pass_on")},
+    "leads:definition_compare": two_versions,
+    "leads:definition_propose": lambda workspace: {"kind": "sal"},
     **{f"leads:{name}": lead for name in OF_LEAD},
     "leads:merge": pair,
     "leads:merge_undo": merge,
