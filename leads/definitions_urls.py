@@ -7,7 +7,7 @@ from leads.views import defining, definitions
 
 urlpatterns = [
     path("", definitions.definitions, name="definitions"),
-    path("<slug:kind>/propose/", defining.propose, name="definition_propose"),
+    path("<int:pk>/propose/", defining.propose, name="definition_propose"),
     path("<int:pk>/", definitions.definition, name="definition"),
     path("<int:pk>/leads/", definitions.definition_leads, name="definition_leads"),
     path("<int:pk>/compare/<int:other>/", definitions.definition_compare, name="definition_compare"),

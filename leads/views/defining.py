@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -23,15 +23,12 @@ from leads.views.definitions import crumbs, found, shown
 
 
 @member(*EDITORS)
-def propose(request: MemberRequest, kind: str) -> HttpResponse:
-    """Write the next version, starting from the one in force."""
-    if kind not in list(Kind):
-        raise Http404("There is no such definition.")
-    of = Kind(kind)
-    now = defining.in_force(request.workspace.pk, of)
-    form = DefinitionForm(typed(request), kind=of, initial=said(now))
-    condition = now.condition if now else None
-    builder = made(request, Terms(request.workspace), url=address(request), initial=condition)
+def propose(request: MemberRequest, pk: int) -> HttpResponse:
+    """Write the next version, starting from what an earlier one says."""
+    former = found(request, pk)
+    of = former.of
+    form = DefinitionForm(typed(request), kind=of, initial=said(former))
+    builder = made(request, Terms(request.workspace), url=address(request), initial=former.condition)
     if wants_saving(form, builder, of):
         try:
             row = defining.propose(
@@ -45,10 +42,8 @@ def propose(request: MemberRequest, kind: str) -> HttpResponse:
     return proposing(request, form, builder, of)
 
 
-def said(row: Definition | None) -> dict[str, Any]:
+def said(row: Definition) -> dict[str, Any]:
     """What the form starts from."""
-    if row is None:
-        return {}
     return {"text": row.text, "checklist": "\n".join(row.checklist), "conditional": row.condition is not None}
 
 

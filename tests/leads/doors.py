@@ -111,9 +111,8 @@ OF_LEAD = (
     *("file_new", "privacy", "lead_export", "erase"),
 )
 ROWS: dict[str, Callable[[Workspace], dict[str, Any]]] = {
-    **{f"leads:{name}": definition for name in (*OF_DEFINITION, "definition_pass_on")},
+    **{f"leads:{name}": definition for name in (*OF_DEFINITION, "definition_propose", "definition_pass_on")},
     "leads:definition_compare": two_versions,
-    "leads:definition_propose": lambda workspace: {"kind": "sal"},
     **{f"leads:{name}": lead for name in OF_LEAD},
     "leads:merge": pair,
     "leads:merge_undo": merge,

@@ -28,6 +28,10 @@ def text(response):
     return " ".join(response.content.decode().split())
 
 
+def to_propose(workspace, kind):
+    return f"{HOME}{workspace.definitions.get(kind=kind, state='in_force').pk}/propose/"
+
+
 def test_everybody_reads_what_is_agreed(as_, inside):
     made(inside)
     for name in ("ravi", "maya", "mona", "ada"):
@@ -39,7 +43,7 @@ def test_everybody_reads_what_is_agreed(as_, inside):
 
 def test_maya_proposes_and_both_sign_and_it_runs(as_, inside):
     words = {"text": "German firms", "checklist": "One\n\nTwo", "why": "We sell there", **CONDITION}
-    answer = as_("maya").post(f"{HOME}mql/propose/", words, follow=True)
+    answer = as_("maya").post(to_propose(inside, "mql"), words, follow=True)
     row = inside.definitions.get(kind="mql", version=2)
     assert (row.text, row.checklist, row.state) == ("German firms", ["One", "Two"], "proposed")
     assert "MQL v2 is proposed" in text(answer)
@@ -50,13 +54,13 @@ def test_maya_proposes_and_both_sign_and_it_runs(as_, inside):
 
 
 def test_a_proposal_without_words_or_reason_is_refused_with_a_sentence(as_, inside):
-    answer = as_("maya").post(f"{HOME}icp/propose/", {"text": ""})
+    answer = as_("maya").post(to_propose(inside, "icp"), {"text": ""})
     assert answer.status_code == 422
     assert inside.definitions.count() == len(Kind)
 
 
 def test_a_button_of_the_builder_saves_nothing_and_keeps_what_was_typed(as_, inside):
-    answer = as_("maya").post(f"{HOME}mql/propose/", {**CONDITION, "text": "Half a", "cond-do": "add:"})
+    answer = as_("maya").post(to_propose(inside, "mql"), {**CONDITION, "text": "Half a", "cond-do": "add:"})
     assert answer.status_code == 200
     assert "Half a" in text(answer)
     assert inside.definitions.count() == len(Kind)
@@ -64,8 +68,8 @@ def test_a_button_of_the_builder_saves_nothing_and_keeps_what_was_typed(as_, ins
 
 def test_a_condition_is_left_out_where_the_words_are_enough(as_, inside):
     words = {"text": "A rep has looked", "checklist": "Looked", "why": "Shorter"}
-    as_("mona").post(f"{HOME}sal/propose/", {**words, **CONDITION})
-    as_("mona").post(f"{HOME}sql/propose/", {**words, **CONDITION, "conditional": "on"})
+    as_("mona").post(to_propose(inside, "sal"), {**words, **CONDITION})
+    as_("mona").post(to_propose(inside, "sql"), {**words, **CONDITION, "conditional": "on"})
     assert inside.definitions.get(kind="sal", version=2).condition is None
     assert inside.definitions.get(kind="sql", version=2).condition is not None
 
