@@ -7,13 +7,14 @@ PY = .venv/bin/python
 SERVICES = $(PY) -m handoff.services
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench backup restore lock clean run-env dev-env
+.PHONY: help run test check bench attack backup restore lock clean run-env dev-env
 
 help:
 	@echo "make run      start Baton at http://localhost:$(PORT)/   PORT=8001 DATA=/some/folder ARGS=--verbose"
 	@echo "make test     run all tests                         ARGS='tests/accounts -x' CHROMIUM=/path/to/chromium"
 	@echo "make check    style, types, imports, templates, migrations, compose file"
 	@echo "make bench    measure                               ARGS=clock runs one"
+	@echo "make attack   the proofs of docs/threats.md, row by row  ARGS='S1 S4'"
 	@echo "make backup   keep everything in one file           DATA=var FILE=/backups/today.tar, while it runs or not"
 	@echo "make restore  make a new data folder from a backup  DATA=/new/folder FILE=/backups/today.tar"
 	@echo "make lock     renew requirements/*.lock             ARGS=--upgrade takes newer versions"
@@ -30,6 +31,9 @@ check: dev-env
 
 bench: dev-env
 	@$(SERVICES) exec --data .bench -- sh .ci/bench $(ARGS)
+
+attack: dev-env
+	@$(SERVICES) exec --data .test --throwaway -- $(PY) .ci/attack $(ARGS)
 
 backup restore: run-env
 	@test -n "$(FILE)" || { echo "Name the file: make $@ FILE=/backups/today.tar"; exit 2; }

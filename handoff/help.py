@@ -26,7 +26,7 @@ CONTENTS = (
     ("Managers", ("managers", "sla", "routing", "reports", "sla-clock")),
     ("Integrators", ("integrators", "api", "conditions")),
     ("Operators", ("operating-embedded", "operators", "backup", "settings", "growth", "performance", "chaos")),
-    ("Trust", ("security", "privacy", "architecture")),
+    ("Trust", ("security", "threats", "privacy", "architecture")),
 )
 FIRST = "start"
 HEADING = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)

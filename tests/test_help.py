@@ -61,3 +61,9 @@ def test_a_word_of_the_trade_explains_itself_and_leads_to_the_glossary(client):
     assert "marketing qualified lead" in shown
     anchor = re.search(r'href="(/help/glossary/)#([^"]+)"', shown)
     assert f'id="{anchor[2]}"' in client.get(anchor[1]).content.decode()
+
+
+def test_every_proof_that_the_table_of_threats_names_is_there():
+    named = re.findall(r"`(tests/[^`]+)`", (DOCS / "threats.md").read_text())
+    assert named
+    assert [path for path in named if not (settings.BASE_DIR / path).exists()] == []
