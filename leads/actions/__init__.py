@@ -7,6 +7,7 @@ from leads.actions.changing import change
 from leads.actions.companies import correct, match
 from leads.actions.consents import consent, may_be_written_to, suppress, suppressed
 from leads.actions.defining import in_force
+from leads.actions.handing import hand_many
 from leads.actions.merging import merge, undo_merge
 from leads.actions.moving import IllegalMove, hand, move
 from leads.actions.people import upsert, upsert_many
@@ -29,6 +30,7 @@ __all__ = [
     "family",
     "forgetting",
     "hand",
+    "hand_many",
     "in_force",
     "match",
     "may_be_written_to",

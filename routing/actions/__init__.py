@@ -3,19 +3,33 @@
 from routing.actions import forgetting, furnishing
 from routing.actions.answering import accept, reject
 from routing.actions.opening import open  # noqa: A004 - callers say routing.open
+from routing.actions.passing import hand_over, self_source
+from routing.actions.redirecting import leave, look_again, reassign, reoffer, withdraw
 from routing.actions.refusals import TooLate
+from routing.actions.routing import Routed, route
+from routing.actions.settling import settle
 from routing.actions.working import lost, qualify, recycle, respond, won
 
 __all__ = [
+    "Routed",
     "TooLate",
     "accept",
     "forgetting",
     "furnishing",
+    "hand_over",
+    "leave",
+    "look_again",
     "lost",
     "open",
     "qualify",
+    "reassign",
     "recycle",
     "reject",
+    "reoffer",
     "respond",
+    "route",
+    "self_source",
+    "settle",
+    "withdraw",
     "won",
 ]

@@ -1,13 +1,14 @@
 """A lead became an MQL: the row of its pass is written in the same transaction, once for each cause."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from leads.models import Lead, StageChange
 from leads.stages import Holder, Stage
 from routing.models import OPEN, Handoff, State, Trigger
 from routing.priority import priority
 
-TRIGGERS = {trigger.value: trigger for trigger in Trigger}
+TRIGGERS = {trigger.value: trigger for trigger in Trigger} | {"return": Trigger.SCORE}
 MERGING = frozenset({"merge", "unmerge"})
 
 
@@ -51,6 +52,7 @@ def row_of(change: StageChange, lead: Lead) -> Handoff:
         passed_by_id=change.by_id,
         wanted_rep_id=change.details.get("rep"),
         opened_at=change.at,
+        look_at=min(change.at, timezone.now()),
         promise_at=lead.promise_at if waits else None,
         held_for=lead.held_for if waits else "",
     )

@@ -2,11 +2,10 @@
 
 from routing.models.handoff import OPEN, Fate, Handoff, Offer, RejectReason, State, Trigger
 from routing.models.plan import PlanState, RoutingPlan, RoutingRule, Strategy
-from routing.models.team import TURN, Absence, Pool, PoolMember, RepProfile
+from routing.models.team import Absence, Pool, PoolMember, RepProfile
 
 __all__ = [
     "OPEN",
-    "TURN",
     "Absence",
     "Fate",
     "Handoff",

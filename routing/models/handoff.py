@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from accounts.constraints import AppendOnly, TenantKey, TenantRows
 from accounts.models import TenantModel, User, Workspace
@@ -143,6 +144,7 @@ class Handoff(TenantModel):
     tier = models.CharField(max_length=40, blank=True)
     promise_at = models.DateTimeField(null=True)  # while it waits: when it will be offered
     held_for = models.CharField(max_length=200, blank=True)  # while it waits: why
+    look_at = models.DateTimeField(db_default=Now())  # while it waits: when routing looks at it again
     # what became of it
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
@@ -211,6 +213,7 @@ class Handoff(TenantModel):
                 condition=Q(state="waiting"),
                 name="handoff_waiting",
             ),
+            models.Index(fields=["workspace", "look_at"], condition=Q(state="waiting"), name="handoff_to_route"),
             models.Index(fields=["workspace", "accept_by"], condition=Q(state="offered"), name="handoff_due"),
             models.Index(fields=["workspace", "lead", "-id"], name="handoff_of_lead"),
             models.Index(fields=["workspace", "rep", "offered_at"], name="handoff_of_rep"),

@@ -11,8 +11,6 @@ from django.db.models.functions import Now
 from accounts.constraints import TenantKey, TenantRows
 from accounts.models import TenantModel, User, Workspace
 
-TURN = 1_000_000  # how far one lead moves a member of weight 1 along in their pool's order
-
 
 class Pool(TenantModel):
     """Reps who share offers. The fall-back pool gets what no rule sends elsewhere; there is always one."""

@@ -1,0 +1,121 @@
+"""An offer goes elsewhere: not answered in time, its rep is gone, a manager decides, marketing takes it back."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.actions import Refused
+from accounts.models import Membership, User
+from leads import actions as leads
+from leads.models import Lead, StageChange
+from leads.stages import Stage, by_marketing, by_sales, offered, waiting
+from routing.actions.holding import held, swap
+from routing.actions.refusals import TooLate
+from routing.models import OPEN, Handoff, Offer, State
+
+PROMISE = timedelta(hours=1)
+REPS = "Reps take leads: choose one who is active."
+
+
+@transaction.atomic
+def reoffer(handoff: Handoff, *, at: datetime, why: str, accept_by: datetime | None = None) -> bool:
+    """Take an offer off its queue and let it be routed anew at once; whoever had it is not asked again first.
+
+    `accept_by` is the deadline that was missed: False when it was moved or somebody answered in the meantime.
+    """
+    try:
+        row, lead = held(handoff, State.OFFERED)
+    except Refused:
+        return False
+    if accept_by is not None and row.accept_by != accept_by:
+        return False
+    tried = [*row.tried, *([row.rep_id] if row.rep_id is not None else [])]
+    promise_at = at + PROMISE
+    back = {"rep": None, "accept_by": None, "promise_at": promise_at, "held_for": why[:200], "look_at": at}
+    swap(row, was=State.OFFERED, state=State.WAITING, tried=list(dict.fromkeys(tried))[-100:], **back)
+    leads.hand(lead, custody=waiting(promise_at=promise_at, reason=why[:200]), at=at)
+    return True
+
+
+@transaction.atomic
+def leave(workspace_id: int, *, rep: int, at: datetime, why: str) -> list[Handoff]:
+    """Somebody cannot answer (away, deactivated, no rep any more): what is offered to them is routed anew at once."""
+    theirs = Handoff.objects.filter(workspace_id=workspace_id, rep=rep, state=State.OFFERED).order_by("lead_id")
+    return [row for row in theirs if reoffer(row, at=at, why=why)]
+
+
+@transaction.atomic
+def reassign(
+    handoff: Handoff,
+    *,
+    to: User,
+    by: User,
+    at: datetime,
+    why: str = "",
+    accept_by: datetime | None = None,
+    next_step_at: datetime | None = None,
+) -> Handoff:
+    """Give an open handoff, or a lead that is being worked, to another rep. TooLate when it was answered or closed."""
+    check_rep(handoff.workspace_id, to)
+    row, lead = held(handoff, State.WAITING, State.OFFERED, State.ACCEPTED)
+    if row.rep_id == to.pk:
+        raise Refused(f"{to.called} has this lead already.")
+    words = f"Reassigned by {by.called}" + (f": {why}" if why else "")
+    if row.state == State.ACCEPTED:
+        until = next_step_at or lead.next_step_at or at + PROMISE
+        custody = by_sales(rep=to.pk, next_step_at=until)
+        swap(row, was=State.ACCEPTED, rep=to)
+        Lead.objects.filter(pk=lead.pk).update(owner=to)
+    else:
+        until = accept_by or (row.accept_by if row.accept_by and row.accept_by > at else at + PROMISE)
+        custody = offered(accept_by=until, rep=to.pk)
+        values = {"state": State.OFFERED, "rep": to, "offered_at": at, "accept_by": until, "promise_at": None}
+        swap(row, was=State(row.state), offers=row.offers + 1, held_for="", **values)
+        note_offer(row, by=by, at=at, why=words)
+    leads.hand(lead, custody=custody, at=at, by=by, reason=words[:200])
+    return row
+
+
+def note_offer(row: Handoff, *, by: User, at: datetime, why: str) -> None:
+    """A line in the ledger for what somebody decided by hand."""
+    Offer.objects.create(
+        workspace_id=row.workspace_id,
+        handoff=row,
+        number=row.offers,
+        at=at,
+        pool=row.pool,
+        rep=row.rep,
+        accept_by=row.accept_by,
+        why=why[:200],
+        by=by,
+    )
+
+
+@transaction.atomic
+def withdraw(
+    handoff: Handoff, *, by: User | None, at: datetime, why: str, return_at: datetime | None = None
+) -> StageChange:
+    """Take an open handoff back to marketing, which looks at the lead again at `return_at`. TooLate when answered."""
+    row, lead = held(handoff, *OPEN)
+    over = {"rep": None, "accept_by": None, "promise_at": None, "answered_at": at, "answered_by": by}
+    over |= {"closed_at": at, "closed_as": "withdrawn", "note": why[:500]}
+    swap(row, was=State(row.state), state=State.WITHDRAWN, **over)
+    custody = by_marketing(return_at=return_at) if return_at is not None else None
+    return leads.move(lead, to=Stage.LEAD, at=at, cause="withdraw", by=by, reason=why[:200], custody=custody)
+
+
+def check_rep(workspace_id: int, person: User) -> None:
+    """Refuse to give a lead to somebody who cannot work it."""
+    member = Membership.objects.active().filter(workspace_id=workspace_id, user=person).first()
+    if member is None or not (member.rep or member.manager):
+        raise Refused(REPS)
+
+
+def look_again(workspace_id: int, *, at: datetime, most: int = 200) -> int:
+    """There is room, or somebody is back: look at the most urgent of what waits."""
+    waits = Handoff.objects.filter(workspace_id=workspace_id, state=State.WAITING, look_at__gt=at)
+    first = list(waits.order_by("priority", "opened_at", "pk").values_list("pk", flat=True)[:most])
+    return Handoff.objects.filter(pk__in=first, state=State.WAITING).update(look_at=at)
+
+
+__all__ = ["TooLate", "leave", "look_again", "reassign", "reoffer", "withdraw"]
