@@ -5,28 +5,105 @@ sent inside the transaction that wrote the rows, so what is done here is committ
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.dispatch import receiver
+from django.utils import timezone
 
+from accounts import bells, leaving
+from accounts.models import Membership, Workspace
+from handoff import following
 from leads.actions.activities import Recorded
 from leads.models import StageChange
 from leads.signals import activities_recorded, stage_changed
 from leads.stages import Stage
 from reports import actions as reports
 from routing import actions as routing
+from routing.ways import WAYS
+from sla import actions as sla
 
-STEPS: dict[Stage, tuple[Callable[[StageChange], object], ...]] = {Stage.MQL: (routing.open,)}
+ROUTE, CLOCKS = "route", "clocks"
+SAFETY = timedelta(seconds=2)  # what is not routed right after its commit is routed by a bell this much later
 
 
 @receiver(activities_recorded)
 def hear(workspace_id: int, activities: Sequence[Recorded], lost: frozenset[int], **_: Any) -> None:
-    """Somebody did something."""
+    """Somebody did something: it is counted, who asked for us is passed on at once, and who qualifies now."""
+    following.touched(workspace_id, activities)
+
+
+def open_handoff(change: StageChange) -> None:
+    """A lead is an MQL: write the pass down, and find a rep as soon as this is committed."""
+    if routing.open(change) is not None:
+        route_soon(change.workspace_id)
+
+
+STEPS: dict[Stage, tuple[Callable[[StageChange], object], ...]] = {
+    Stage.LEAD: (following.stop_all, following.room_again),
+    Stage.MQL: (open_handoff,),
+    Stage.SAL: (following.accepted,),
+    Stage.SQL: (),
+    Stage.WON: (following.stop_all, following.room_again),
+    Stage.LOST: (following.stop_all, following.room_again),
+    Stage.DISQUALIFIED: (following.stop_all, following.room_again),
+}
 
 
 @receiver(stage_changed)
 def pass_on(change: StageChange, **_: Any) -> None:
-    """A lead took a step: do what follows at the stage it came to."""
+    """A lead took a step: put right what it leaves open, then do what follows at the stage it came to."""
     reports.note(change)
-    for step in STEPS.get(Stage(change.to), ()):
+    routing.settle(change)
+    for step in STEPS[Stage(change.to)]:
         step(change)
+
+
+def route_soon(workspace_id: int) -> None:
+    """Route right after the commit; a bell makes up for a process that dies in between."""
+    bells.ring(ROUTE, workspace_id, at=timezone.now() + SAFETY)
+    transaction.on_commit(partial(following.once, workspace_id, route_now), robust=True)
+
+
+def route_now(workspace_id: int) -> None:
+    """Give what waits to reps, portion by portion, each in a transaction of its own."""
+    with following.inside(workspace_id) as workspace:
+        done = routing.route(workspace, at=timezone.now())
+    if done.more and (done.offered or done.held):
+        route_now(workspace_id)
+
+
+@bells.answers(ROUTE, every=timedelta(minutes=1))
+def route(workspace_id: int, now: datetime) -> datetime | None:
+    """The same, by the bell: for what was left, what was promised for now, and what somebody gave back."""
+    done = routing.route(Workspace.objects.get(pk=workspace_id), at=now)
+    return now if done.more else now + timedelta(seconds=1) if done.skipped else None
+
+
+@bells.answers(following.ROOM)
+def room(workspace_id: int, now: datetime) -> datetime | None:
+    """A rep has room again, or is back: look at the most urgent of what waits."""
+    return route(workspace_id, now) if routing.look_again(workspace_id, at=now) else None
+
+
+@bells.answers(CLOCKS)
+def clocks(workspace_id: int, now: datetime) -> datetime:
+    """Carry out what fell due; an offer nobody answered goes to the next runner in this transaction."""
+    again = [following.fell_due(workspace_id, due, now) for due in sla.tick(workspace_id, now)]
+    if any(again):
+        routing.route(Workspace.objects.get(pk=workspace_id), at=now)
+    return sla.next_look(workspace_id, now)
+
+
+@leaving.follow
+def left(member: Membership, at: datetime) -> None:
+    """Somebody sells no longer: their leads are other people's at once."""
+    if routing.leave(member.workspace, rep=member.user, at=at):
+        route_soon(member.workspace_id)
+
+
+WAYS.promise = sla.promise
+WAYS.offered.append(following.offered)
+WAYS.passed_on.append(following.handed_on)

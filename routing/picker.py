@@ -103,13 +103,13 @@ def next_of(able: list[Seat], strategy: Strategy, subject: Subject, roster: Rost
             if seat.rep in (subject.owner, subject.company_owner):
                 return seat
     if strategy is Strategy.LEAST_LOADED:
-        return min(able, key=lambda seat: (roster.reps[seat.rep].open / seat.weight, seat.turn, seat.given, seat.rep))
+        return min(able, key=lambda seat: (roster.reps[seat.rep].open / seat.weight, seat.turn, seat.rep))
     return min(able, key=order)
 
 
-def order(seat: Seat) -> tuple[int, int, int]:
+def order(seat: Seat) -> tuple[int, int]:
     """The pool's order."""
-    return seat.turn, seat.given, seat.rep
+    return seat.turn, seat.rep
 
 
 def explain(chosen: Seat, able: list[Seat], strategy: Strategy, roster: Roster, choice: Choice) -> None:

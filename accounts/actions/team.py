@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
+from accounts import leaving
 from accounts.actions.keys import revoke_key
 from accounts.actions.people import end_sessions
 from accounts.actions.refusals import Refused
@@ -36,6 +38,8 @@ def change_roles(member: Membership, *, by: User, roles: Iterable[Role]) -> None
             what=member.user.email,
             details=details,
         )
+    if Role.REP in was and Role.REP not in roles:
+        leaving.tell(member, at=timezone.now())
 
 
 @transaction.atomic
@@ -49,6 +53,7 @@ def deactivate(member: Membership, *, by: User, at: datetime, revoke_keys: bool 
             revoke_key(key, by=by, at=at)
     end_sessions(member.user)
     record(workspace=member.workspace, by=by, verb="deactivated", what=member.user.email)
+    leaving.tell(member, at=at)
 
 
 @transaction.atomic

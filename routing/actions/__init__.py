@@ -2,9 +2,10 @@
 
 from routing.actions import forgetting, furnishing
 from routing.actions.answering import accept, reject
+from routing.actions.leaving import leave, step_aside
 from routing.actions.opening import open  # noqa: A004 - callers say routing.open
 from routing.actions.passing import hand_over, self_source
-from routing.actions.redirecting import leave, look_again, reassign, reoffer, withdraw
+from routing.actions.redirecting import look_again, reassign, reoffer, withdraw
 from routing.actions.refusals import TooLate
 from routing.actions.routing import Routed, route
 from routing.actions.settling import settle
@@ -30,6 +31,7 @@ __all__ = [
     "route",
     "self_source",
     "settle",
+    "step_aside",
     "withdraw",
     "won",
 ]

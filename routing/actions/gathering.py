@@ -70,7 +70,13 @@ def describe(workspace: Workspace, reps: dict[int, Rep], *, now: datetime) -> No
             rep.per_day, rep.per_week, rep.open_at_once = profile.per_day, profile.per_week, profile.open_at_once
             rep.skills = frozenset(skill.casefold() for skill in profile.skills)
             rep.languages, rep.paused = frozenset(profile.languages), profile.paused
-    gone = Absence.objects.filter(workspace=workspace).at(now).values_list("rep_id").annotate(Max("ends_at"))
+    gone = (
+        Absence.objects.filter(workspace=workspace)
+        .at(now)
+        .values("rep_id")
+        .annotate(until=Max("ends_at"))
+        .values_list("rep_id", "until")
+    )
     for pk, until in gone:
         if pk in reps:
             reps[pk].away_until = until
@@ -80,11 +86,14 @@ def count_loads(workspace: Workspace, reps: dict[int, Rep], *, now: datetime) ->
     """How many new leads each was given today and this week, and how many they have open."""
     today, week = day_of(now, workspace.time_zone), week_of(now, workspace.time_zone)
     given = Handoff.objects.filter(workspace=workspace, rep__isnull=False, state__in=GIVEN, offered_at__gte=week)
-    counted = given.order_by().values_list("rep_id").annotate(Count("pk"), Count("pk", filter=Q(offered_at__gte=today)))
-    for pk, in_week, in_day in counted:
+    counted = (
+        given.order_by().values("rep_id").annotate(week=Count("pk"), day=Count("pk", filter=Q(offered_at__gte=today)))
+    )
+    for pk, in_week, in_day in counted.values_list("rep_id", "week", "day"):
         if pk in reps:
             reps[pk].week, reps[pk].today = in_week, in_day
     having = Lead.objects.filter(workspace=workspace, rep__isnull=False, holder__in=[Holder.OFFERED, Holder.SALES])
-    for pk, number in having.order_by().values_list("rep_id").annotate(Count("pk")):
+    held = having.order_by().values("rep_id").annotate(number=Count("pk")).values_list("rep_id", "number")
+    for pk, number in held:
         if pk in reps:
             reps[pk].open = number

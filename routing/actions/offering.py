@@ -12,6 +12,7 @@ from leads.models import Lead
 from leads.stages import Holder, Stage, offered, waiting
 from routing.models import Handoff, Offer, State
 from routing.roster import Choice, Roster
+from routing.ways import Promised
 
 OFFER = """
     UPDATE routing_handoff h SET state = 'offered', rep_id = said.rep, pool_id = said.pool, offered_at = %(at)s,
@@ -41,7 +42,7 @@ class Given:
     handoff: Handoff
     lead: Lead
     choice: Choice
-    terms: Any  # routing.actions.routing.Promised
+    terms: Promised
 
 
 def offer_many(workspace_id: int, given: Sequence[Given], *, at: datetime, version: int) -> list[Given]:

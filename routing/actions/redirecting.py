@@ -10,8 +10,10 @@ from leads import actions as leads
 from leads.models import Lead, StageChange
 from leads.stages import Stage, by_marketing, by_sales, offered, waiting
 from routing.actions.holding import held, swap
-from routing.actions.refusals import TooLate
-from routing.models import OPEN, Handoff, Offer, State
+from routing.actions.offering import Given
+from routing.models import OPEN, Handoff, Offer, State, Trigger
+from routing.roster import Choice
+from routing.ways import WAYS
 
 PROMISE = timedelta(hours=1)
 REPS = "Reps take leads: choose one who is active."
@@ -38,22 +40,8 @@ def reoffer(handoff: Handoff, *, at: datetime, why: str, accept_by: datetime | N
 
 
 @transaction.atomic
-def leave(workspace_id: int, *, rep: int, at: datetime, why: str) -> list[Handoff]:
-    """Somebody cannot answer (away, deactivated, no rep any more): what is offered to them is routed anew at once."""
-    theirs = Handoff.objects.filter(workspace_id=workspace_id, rep=rep, state=State.OFFERED).order_by("lead_id")
-    return [row for row in theirs if reoffer(row, at=at, why=why)]
-
-
-@transaction.atomic
 def reassign(
-    handoff: Handoff,
-    *,
-    to: User,
-    by: User,
-    at: datetime,
-    why: str = "",
-    accept_by: datetime | None = None,
-    next_step_at: datetime | None = None,
+    handoff: Handoff, *, to: User, by: User, at: datetime, why: str = "", next_step_at: datetime | None = None
 ) -> Handoff:
     """Give an open handoff, or a lead that is being worked, to another rep. TooLate when it was answered or closed."""
     check_rep(handoff.workspace_id, to)
@@ -62,18 +50,37 @@ def reassign(
         raise Refused(f"{to.called} has this lead already.")
     words = f"Reassigned by {by.called}" + (f": {why}" if why else "")
     if row.state == State.ACCEPTED:
-        until = next_step_at or lead.next_step_at or at + PROMISE
-        custody = by_sales(rep=to.pk, next_step_at=until)
-        swap(row, was=State.ACCEPTED, rep=to)
-        Lead.objects.filter(pk=lead.pk).update(owner=to)
+        hand_on(row, lead, to=to, by=by, at=at, why=words, next_step_at=next_step_at)
     else:
-        until = accept_by or (row.accept_by if row.accept_by and row.accept_by > at else at + PROMISE)
-        custody = offered(accept_by=until, rep=to.pk)
-        values = {"state": State.OFFERED, "rep": to, "offered_at": at, "accept_by": until, "promise_at": None}
-        swap(row, was=State(row.state), offers=row.offers + 1, held_for="", **values)
-        note_offer(row, by=by, at=at, why=words)
-    leads.hand(lead, custody=custody, at=at, by=by, reason=words[:200])
+        offer_by_hand(row, lead, to=to, by=by, at=at, why=words)
     return row
+
+
+def hand_on(
+    row: Handoff, lead: Lead, *, to: User, by: User | None, at: datetime, why: str, next_step_at: datetime | None = None
+) -> None:
+    """Another rep works the lead from now on."""
+    until = next_step_at or lead.next_step_at or at + PROMISE
+    swap(row, was=State.ACCEPTED, rep=to)
+    Lead.objects.filter(pk=lead.pk).update(owner=to)
+    lead.owner = to
+    leads.hand(lead, custody=by_sales(rep=to.pk, next_step_at=until), at=at, by=by, reason=why[:200])
+    for follow in WAYS.passed_on:
+        follow(row, lead)
+
+
+def offer_by_hand(row: Handoff, lead: Lead, *, to: User, by: User, at: datetime, why: str) -> None:
+    """Put the handoff on somebody's queue, whatever the plan says."""
+    raised = row.trigger == Trigger.HAND_RAISER
+    terms = WAYS.promise(lead, at=at, rep=to.pk, pool=None, hand_raiser=raised)
+    offer = {"state": State.OFFERED, "rep": to, "offered_at": at, "accept_by": terms.due_at, "tier": terms.tier}
+    offer |= {"agreement_version": terms.agreement_version, "promise_at": None, "held_for": ""}
+    swap(row, was=State(row.state), offers=row.offers + 1, **offer)
+    note_offer(row, by=by, at=at, why=why)
+    leads.hand(lead, custody=offered(accept_by=terms.due_at, rep=to.pk), at=at, by=by, reason=why[:200])
+    given = Given(row, lead, Choice(rep=to.pk, pool=row.pool_id, why=why), terms)
+    for follow in WAYS.offered:
+        follow(given)
 
 
 def note_offer(row: Handoff, *, by: User, at: datetime, why: str) -> None:
@@ -116,6 +123,3 @@ def look_again(workspace_id: int, *, at: datetime, most: int = 200) -> int:
     waits = Handoff.objects.filter(workspace_id=workspace_id, state=State.WAITING, look_at__gt=at)
     first = list(waits.order_by("priority", "opened_at", "pk").values_list("pk", flat=True)[:most])
     return Handoff.objects.filter(pk__in=first, state=State.WAITING).update(look_at=at)
-
-
-__all__ = ["TooLate", "leave", "look_again", "reassign", "reoffer", "withdraw"]

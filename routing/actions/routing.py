@@ -7,7 +7,6 @@ those that somebody else is busy with. See docs/routing.md.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 
 from django.db import transaction
 
@@ -22,24 +21,9 @@ from routing.models.handoff import HandoffQuerySet
 from routing.picker import choose
 from routing.roster import Choice, Roster, Subject
 from routing.valve import in_all, promise
+from routing.ways import WAYS
 
 MOST = 200  # handoffs in one transaction
-
-
-class Promised(Protocol):
-    """What the agreement allows for an offer."""
-
-    due_at: datetime
-    tier: str
-    agreement_version: int | None
-
-
-class Promise(Protocol):
-    """How the agreement is asked."""
-
-    def __call__(
-        self, lead: Lead, *, at: datetime, rep: int | None, pool: int | None, hand_raiser: bool
-    ) -> Promised: ...
 
 
 @dataclass
@@ -53,7 +37,7 @@ class Routed:
 
 
 @transaction.atomic
-def route(workspace: Workspace, *, at: datetime, promised: Promise, most: int = MOST) -> Routed:
+def route(workspace: Workspace, *, at: datetime, most: int = MOST) -> Routed:
     """Offer what is due to whoever the plan says, or hold it with a promise and a reason."""
     if not due(workspace, at).exists():
         return Routed()
@@ -62,7 +46,7 @@ def route(workspace: Workspace, *, at: datetime, promised: Promise, most: int = 
     handoffs = lock(workspace, ids)
     done = Routed(skipped=len(ids) - len(handoffs), more=len(ids) == most)
     if handoffs:
-        decide(workspace, handoffs, done, at=at, promised=promised)
+        decide(workspace, handoffs, done, at=at)
     return done
 
 
@@ -80,7 +64,7 @@ def lock(workspace: Workspace, leads: Sequence[int]) -> list[Handoff]:
     return sorted(found, key=lambda row: (row.priority, row.opened_at, row.pk))
 
 
-def decide(workspace: Workspace, handoffs: Sequence[Handoff], done: Routed, *, at: datetime, promised: Promise) -> None:
+def decide(workspace: Workspace, handoffs: Sequence[Handoff], done: Routed, *, at: datetime) -> None:
     """Choose for each, and write it all down."""
     reading = read(workspace, in_force(workspace), now=at)
     roster = roster_of(workspace, now=at)
@@ -94,12 +78,14 @@ def decide(workspace: Workspace, handoffs: Sequence[Handoff], done: Routed, *, a
         if choice.nobody:
             kept.append((row, choice))
             continue
-        terms = promised(
-            lead, at=at, rep=choice.rep, pool=None if choice.rep else choice.pool, hand_raiser=subject.bypasses
-        )
+        pool = None if choice.rep else choice.pool
+        terms = WAYS.promise(lead, at=at, rep=choice.rep, pool=pool, hand_raiser=row.trigger == Trigger.HAND_RAISER)
         given.append(Given(row, lead, choice, terms))
     save_seats(workspace.pk, roster)
     done.offered = offer_many(workspace.pk, given, at=at, version=reading.plan.version)
+    for follow in WAYS.offered:
+        for each in done.offered:
+            follow(each)
     done.held = hold(workspace, kept, roster, at=at, version=reading.plan.version)
 
 

@@ -16,12 +16,13 @@ from routing.models import Fate, Handoff, RejectReason, State
 
 
 @transaction.atomic
-def respond(handoff: Handoff, *, by: User | None, at: datetime) -> bool:
+def respond(handoff: Handoff, *, by: User | int | None, at: datetime) -> bool:
     """Note the first human touch, which stops the response clock; False when there was one before."""
     rows = Handoff.objects.filter(pk=handoff.pk, workspace_id=handoff.workspace_id, responded_at=None)
-    first = bool(rows.update(responded_at=at, responded_by=by))
+    person = by.pk if isinstance(by, User) else by
+    first = bool(rows.update(responded_at=at, responded_by=person))
     if first:
-        handoff.responded_at, handoff.responded_by = at, by
+        handoff.responded_at, handoff.responded_by_id = at, person
     return first
 
 

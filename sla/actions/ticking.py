@@ -43,12 +43,15 @@ class Due:
 def tick(workspace_id: int, now: datetime, *, most: int = AT_ONCE) -> list[Due]:
     """Do what is due on the workspace's clocks by `now` (the database's), oldest first, each step once.
 
-    Clocks that another ticker holds are left to it. After a long silence the steps that were overtaken are written
-    down without being told: somebody whose time is up needs no reminder that half of it has gone.
+    Clocks that another ticker holds are left to it, and so are those of leads that somebody is busy with: whoever
+    accepts a lead holds it and then its clocks, and must never wait for us. After a long silence the steps that were
+    overtaken are written down without being told: somebody whose time is up needs no reminder that half of it has gone.
     """
     rows = Clock.objects.filter(workspace_id=workspace_id, next_at__lte=now).order_by("next_at", "id")
     held = list(
-        rows.select_related("policy", "edition", "lead").select_for_update(of=("self",), skip_locked=True)[:most]
+        rows.select_related("policy", "edition", "lead").select_for_update(
+            of=("self", "lead"), no_key=True, skip_locked=True
+        )[:most]
     )
     if not held:
         return []

@@ -1,0 +1,148 @@
+"""The small steps of the relay: clocks that start and stop, people who are told. Called by handoff/relay.py only."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connection
+from django.urls import reverse
+
+from accounts import actions as accounts
+from accounts import bells, tenancy
+from accounts.models import Membership, Workspace
+from accounts.roles import Role
+from leads.actions.activities import Recorded
+from leads.models import Lead, StageChange
+from routing import actions as routing
+from routing.actions.offering import Given
+from routing.models import Handoff, PoolMember, State
+from sla import actions as sla
+from sla.models import Kind
+from sla.steps import Do
+
+TOUCH, ROOM = "touch", "room"
+BOTH = (Kind.ACCEPT, Kind.RESPOND)
+
+
+@contextmanager
+def inside(workspace_id: int) -> Iterator[Workspace]:
+    """The workspace's rows in a transaction of one's own."""
+    with tenancy.workspace(workspace_id):
+        yield Workspace.objects.get(pk=workspace_id)
+
+
+def once(workspace_id: int, work: Callable[[int], None]) -> None:
+    """After a commit: do the work once for the workspace, however many rows asked for it."""
+    waiting = [entry[1] for entry in connection.run_on_commit]
+    same = [call for call in waiting if getattr(call, "func", None) is once and call.args == (workspace_id, work)]
+    if not same:
+        work(workspace_id)
+
+
+def touched(workspace_id: int, activities: Sequence[Recorded]) -> None:
+    """A rep was in touch: the first time stops the response clock."""
+    touches = [row for row in activities if row.type == TOUCH and row.lead_id and row.by_id]
+    for row in sorted(touches, key=lambda touch: touch.at):
+        open_or_worked = Handoff.objects.filter(workspace_id=workspace_id, lead=row.lead_id, closed_at=None)
+        handoff = open_or_worked.filter(state__in=[State.OFFERED, State.ACCEPTED]).order_by("-id").first()
+        if handoff is None:
+            continue
+        routing.respond(handoff, by=row.by_id, at=row.at)
+        lead = Lead.objects.get(pk=row.lead_id, workspace_id=workspace_id)
+        sla.stop(lead, kinds=[Kind.RESPOND], at=row.at, why="First human touch")
+
+
+def offered(given: Given) -> None:
+    """An offer was made: its clocks run, and whoever it is for is told."""
+    handoff, lead, terms = given.handoff, given.lead, given.terms
+    pool = None if given.choice.rep is not None else given.choice.pool
+    for kind in BOTH:
+        if kind is Kind.ACCEPT or handoff.responded_at is None:
+            sla.start(
+                lead,
+                kind=kind,
+                at=handoff.offered_at,
+                promise=terms,
+                handoff_id=handoff.pk,
+                rep=given.choice.rep,
+                pool=pool,
+            )
+    accounts.notify(
+        handoff.workspace_id,
+        to=[given.choice.rep] if given.choice.rep is not None else members_of(pool),
+        kind="offer",
+        key=f"offer-{handoff.pk}-{handoff.offers}",
+        title=f"{lead.called} is on your queue",
+        text=f"{handoff.get_trigger_display()}. Please answer by {handoff.accept_by:%H:%M} UTC.",
+        url=address(lead),
+        urgent=handoff.priority == 1,
+        at=handoff.offered_at,
+    )
+
+
+def members_of(pool: int | None) -> list[int]:
+    """The reps of a pool."""
+    return list(PoolMember.objects.filter(pool=pool).values_list("rep_id", flat=True))
+
+
+def address(lead: Lead) -> str:
+    """The lead's page."""
+    slug = Workspace.objects.values_list("slug", flat=True).get(pk=lead.workspace_id)
+    return reverse("leads:lead", args=[slug, lead.pk])
+
+
+def accepted(change: StageChange) -> None:
+    """A rep took the lead: the acceptance clock stops, the response clock is theirs."""
+    sla.stop(change.lead, kinds=[Kind.ACCEPT], at=change.at, why="Accepted")
+
+
+def handed_on(handoff: Handoff, lead: Lead) -> None:
+    """Another rep works the lead: they are told."""
+    accounts.notify(
+        handoff.workspace_id,
+        to=[handoff.rep_id or 0],
+        kind="offer",
+        key=f"handed-on-{handoff.pk}-{lead.held_since.isoformat()}",
+        title=f"{lead.called} is yours to work now",
+        url=address(lead),
+        at=lead.held_since,
+    )
+
+
+def stop_all(change: StageChange) -> None:
+    """The lead is not with sales any more: no clock runs for it."""
+    sla.stop(change.lead, kinds=list(Kind), at=change.at, why=f"The lead is {change.to} now")
+
+
+def room_again(change: StageChange) -> None:
+    """A rep has room: what waits is looked at."""
+    bells.ring(ROOM, change.workspace_id)
+
+
+def fell_due(workspace_id: int, due: sla.Due, now: datetime) -> bool:
+    """One step of a clock: tell whoever it concerns, or offer again; True when something is to be routed."""
+    handoff = Handoff.objects.filter(workspace_id=workspace_id, pk=due.handoff_id or 0).first()
+    if due.do == Do.REOFFER:
+        return handoff is not None and routing.reoffer(handoff, at=now, why="Not answered in time")
+    lead = Lead.objects.get(pk=due.lead_id, workspace_id=workspace_id)
+    told = [due.rep] if due.rep is not None else members_of(due.pool)
+    if due.do == Do.TELL:
+        told = managers_of(workspace_id)
+    accounts.notify(
+        workspace_id,
+        to=told,
+        kind="escalation" if due.do == Do.TELL else "breach" if due.is_over else "due",
+        key=due.key,
+        title=f"{lead.called}: {Kind(due.kind).missed}" if due.is_over else f"{lead.called} waits for an answer",
+        text=f"Due at {due.due_at:%H:%M} UTC." if not due.is_over else f"It was due at {due.due_at:%H:%M} UTC.",
+        url=address(lead),
+        urgent=due.is_over,
+        at=now,
+    )
+    return False
+
+
+def managers_of(workspace_id: int) -> list[int]:
+    """Whom an escalation reaches."""
+    rows = Membership.objects.filter(workspace_id=workspace_id).with_role(Role.MANAGER)
+    return list(rows.values_list("user_id", flat=True))
