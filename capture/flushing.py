@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from capture.actions.receiving import meter
 from capture.actions.taking import Delivery, Receipt, take, take_apart
+from capture.models import WriteKey
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 1_000  # events in one commit
@@ -37,6 +38,12 @@ class Waiting:
     delivery: Delivery
     told: asyncio.Future[Receipt | int]
     outcome: Outcome = 0
+
+    @property
+    def key(self) -> WriteKey:
+        """The key it came with."""
+        assert self.delivery.key is not None
+        return self.delivery.key
 
     @property
     def size(self) -> int:
@@ -165,10 +172,10 @@ def within_limits(batch: Sequence[Waiting]) -> list[Waiting]:
     """The requests whose keys may bring this much; the others are told how long to wait."""
     by_key: defaultdict[int, list[Waiting]] = defaultdict(list)
     for waiting in batch:
-        by_key[waiting.delivery.key.pk].append(waiting)
+        by_key[waiting.key.pk].append(waiting)
     within = []
     for group in by_key.values():
-        wait = meter.spend(group[0].delivery.key, sum(waiting.size for waiting in group))
+        wait = meter.spend(group[0].key, sum(waiting.size for waiting in group))
         if wait:
             for waiting in group:
                 waiting.outcome = wait
@@ -181,7 +188,7 @@ def store(batch: Sequence[Waiting]) -> None:
     """One transaction for requests of any number of workspaces, each behind its own fence."""
     by_workspace: defaultdict[int, list[Waiting]] = defaultdict(list)
     for waiting in batch:
-        by_workspace[waiting.delivery.key.workspace_id].append(waiting)
+        by_workspace[waiting.key.workspace_id].append(waiting)
     receipts: list[tuple[Waiting, Receipt]] = []
     with transaction.atomic() if len(by_workspace) > 1 else nullcontext():
         for workspace_id, group in sorted(by_workspace.items()):
@@ -196,7 +203,7 @@ def alone(delivery: Delivery) -> Outcome:
     try:
         return take_apart(delivery)
     except Exception as error:
-        log.exception("request_failed", key=delivery.key.pk)
+        log.exception("request_failed", key=delivery.key and delivery.key.pk)
         return error
 
 

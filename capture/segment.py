@@ -145,16 +145,21 @@ def type_of(item: Item) -> str:
 
 def message_uuid(said: Any, raw: bytes, around: Around) -> uuid.UUID:
     """The event's id: its own, or one of all that was sent, so that the same bytes are the same event."""
+    if said not in (None, ""):
+        return message_id(said)
+    body = around.body
+    once = f"{body.sent_at} {body.timestamp}" if body.is_batch else ""
+    return uuid.uuid5(OURS, f"body {around.key} {once} {raw.decode('utf-8', 'replace')}")
+
+
+def message_id(said: Any) -> uuid.UUID:
+    """A message's id as we keep it: a UUID as it is, any other as one made of it."""
     if isinstance(said, str) and len(said) == UUID_LENGTH:
         try:
             return msgspec.convert(said, uuid.UUID)
         except msgspec.ValidationError:
             pass
-    if said not in (None, ""):
-        return uuid.uuid5(OURS, f"id {said}")
-    body = around.body
-    once = f"{body.sent_at} {body.timestamp}" if body.is_batch else ""
-    return uuid.uuid5(OURS, f"body {around.key} {once} {raw.decode('utf-8', 'replace')}")
+    return uuid.uuid5(OURS, f"id {said}")
 
 
 def settle_time(found: Call, item: Item, around: Around) -> None:

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from accounts.api import urlpatterns as ground
 from accounts.rest import pages
+from capture.api import urlpatterns as capture
 from leads.api import urlpatterns as hall
 from reports.api import urlpatterns as gallery
 from routing.api import urlpatterns as routing
@@ -14,6 +15,7 @@ app_name = "api"
 urlpatterns = [
     path("v1/", include(ground)),
     path("v1/", include(hall)),
+    path("v1/", include(capture)),
     path("v1/", include(scoring)),
     path("v1/", include(routing)),
     path("v1/", include(sla)),

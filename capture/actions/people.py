@@ -159,5 +159,6 @@ def recall_words(workspace_id: int, portraits: Iterable[Portrait]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(LATER_WORDS, [workspace_id, list(late), since])
         for lead_id, at, message_id, said in cursor.fetchall():
-            if said is not None:
-                late[lead_id].words.append(Word(at, str(message_id), msgspec.json.decode(said)))
+            words = msgspec.json.decode(said) if said is not None else None
+            if isinstance(words, dict):  # anybody may call an event “Identify”
+                late[lead_id].words.append(Word(at, str(message_id), words))

@@ -31,9 +31,9 @@ AGAIN = frozenset({"40P01", "40001", "23503", "23505"})  # deadlock, lost race, 
 
 @dataclass(slots=True)
 class Delivery:
-    """What one request brought with a key of one workspace."""
+    """What one request brought, with a write key or (key None) through another door."""
 
-    key: WriteKey
+    key: WriteKey | None
     parcel: Parcel
     received: datetime
 
@@ -70,6 +70,7 @@ def take(workspace_id: int, deliveries: Sequence[Delivery]) -> list[Receipt]:
 
 def take_apart(delivery: Delivery) -> Receipt:
     """Store what one request brought; an event the database refuses is kept as rejected, and passed by."""
+    assert delivery.key is not None
     workspace_id, calls = delivery.key.workspace_id, delivery.parcel.calls
     try:
         return take(workspace_id, [delivery])[0]
@@ -209,6 +210,7 @@ def keep_rejected(deliveries: Iterable[Delivery]) -> None:
             at=delivery.received,
         )
         for delivery in deliveries
+        if delivery.key is not None
         for refused in delivery.parcel.refused
     ]
     if rows:
@@ -217,9 +219,9 @@ def keep_rejected(deliveries: Iterable[Delivery]) -> None:
 
 def note_use(deliveries: Sequence[Delivery]) -> None:
     """Write down when a key was last used and for what, to a few seconds: all requests write this one row."""
-    last = {delivery.key.pk: delivery for delivery in deliveries}
-    for pk, delivery in sorted(last.items()):
-        key, at = delivery.key, delivery.received
+    last = {delivery.key.pk: (delivery.key, delivery) for delivery in deliveries if delivery.key is not None}
+    for pk, (key, delivery) in sorted(last.items()):
+        at = delivery.received
         if key.last_used_at is None or at - key.last_used_at > A_WHILE:
             key.last_used_at, key.last_event = at, named(delivery)
             rows = WriteKey.objects.filter(pk=pk, workspace_id=key.workspace_id)
