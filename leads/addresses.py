@@ -58,6 +58,8 @@ def apart(typed: str) -> tuple[str, str]:
 
 def short(local: str, domain: str) -> bool:
     """Whether no part is too long, and no label is written as xn--."""
+    if len(local) <= LABEL and len(domain) <= LABEL and "--" not in domain:
+        return True
     labels = domain.split(".")
     return len(local) <= LABEL + 1 and all(len(label) <= LABEL and label[2:4] != "--" for label in labels)
 

@@ -78,7 +78,10 @@ def clean(person: Person, rules: Rules) -> Clean:
     for name, reader in READERS.items():
         value = getattr(person, name)
         if value:
-            attempt(found, name, value, reader, person, rules)
+            try:
+                reader(found, name, value, person, rules)
+            except Fault as fault:
+                complain(found, name, value, fault)
     try:
         found.seen_at = instant(person.seen_at) if person.seen_at else None
     except Fault as fault:
@@ -89,14 +92,6 @@ def clean(person: Person, rules: Rules) -> Clean:
     if not (found.complaints or found.email_key or found.ids or "phone" in values or found.name_mark):
         found.complaints.append(NOBODY)
     return found
-
-
-def attempt(found: Clean, name: str, value: Any, reader: "Reader", person: Person, rules: Rules) -> None:
-    """Read one value into `found`, or note what is wrong with it."""
-    try:
-        reader(found, name, value, person, rules)
-    except Fault as fault:
-        complain(found, name, value, fault)
 
 
 def complain(found: Clean, name: str, value: Any, fault: Fault) -> None:

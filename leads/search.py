@@ -33,7 +33,7 @@ def meant_by(word: str) -> Q:
     end = words.beyond(word)
     if word.startswith("+"):
         return Q(phone__gte=word, phone__lt=end)
-    having = Token.objects.filter(word__gte=word, word__lt=end).values("lead_id")
+    having = Token.objects.filter(word__gte=word, word__lt=end).values("lead")
     if having[: FEW + 1].count() > FEW:
         return Q(pk__in=having)
     found = Q(one_of(having))

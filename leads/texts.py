@@ -7,7 +7,7 @@ import re
 import unicodedata
 import zoneinfo
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import phonenumbers
@@ -16,6 +16,7 @@ from leads import countries
 from leads.custom import Fault, OwnField, kind, read
 
 MOST_PHONE = 20
+MOST_KNOWN = 100  # characters of texts that are kept in mind
 WITHOUT_GAPS = str.maketrans("", "", " -.()/")
 EARLIEST, LATEST = 1900, 2200  # years
 MOST_COMPANY_TEXT = {"industry": 80, "region": 80, "city": 80}
@@ -30,13 +31,21 @@ def line(value: Any, most: int) -> str:
     """One line of text, trimmed, in Unicode's composed form; too long or not to be shown is a Fault."""
     if not isinstance(value, str):
         raise Fault(f"This takes a text, not {kind(value)}.")
-    if not (value.isascii() and value.isprintable()):
-        value = unicodedata.normalize("NFC", storable(value))
-        value = value.strip().strip(EDGES)
-    text = " ".join(value.split())
+    text = known_line(value) if len(value) <= MOST_KNOWN else one_line(value)
     if len(text) > most:
         raise Fault(f"At most {most:,} characters fit here, this has {len(text):,}.", "Shorten it.")
     return text
+
+
+def one_line(value: str) -> str:
+    """The text trimmed and composed, with single spaces; raises Fault for what cannot be shown."""
+    if not (value.isascii() and value.isprintable()):
+        value = unicodedata.normalize("NFC", storable(value))
+        value = value.strip().strip(EDGES)
+    return " ".join(value.split())
+
+
+known_line = lru_cache(maxsize=20_000)(one_line)  # titles, cities and sources come again and again
 
 
 def storable(value: str, *, lines: bool = False) -> str:

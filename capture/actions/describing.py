@@ -83,6 +83,8 @@ def describe(run: ImportRun, rows: Sequence[Record], plan: Plan) -> list[Told]:
             continue
         said = people.read(record.cells, plan, line=record.line, used=used)
         settle(row, said, members)
+        if run.dry and not row.what:
+            row.mark = mark_of(said.person)
     return found
 
 
@@ -104,7 +106,6 @@ def settle(row: Told, said: Said, members: dict[str, str]) -> None:
         row.second.seen_at = said.withdrawn_at
         if not (row.second.email or row.second.ids):  # known by less: phone, or name and company
             row.second = replace(said.person, consent=False, seen_at=said.withdrawn_at)
-    row.mark = mark_of(said.person)
 
 
 def take_owner(said: Said, members: dict[str, str]) -> None:

@@ -94,13 +94,29 @@ def take(run: ImportRun, state: dict[str, Any], count: int) -> list[reading.Reco
 
 def check(run: ImportRun, state: dict[str, Any]) -> Portion:
     """Only read; raises BadFile where the file cannot be read to its end."""
-    records = take(run, state, CHECKED)
-    total = state["total"] + sum(1 for record in records if not record.is_blank)
-    if len(records) < CHECKED:
+    count, offset, line = skimmed(run, state) or read_closely(run, state)
+    total = state["total"] + count
+    if offset >= run.upload.path.stat().st_size:
         after = {"phase": "import", "offset": 0, "line": 0, "done": 0, "total": total}
         return Portion(0, total, after, note="The file was read to its end")
-    after = {**state, "offset": records[-1].end, "line": records[-1].lines_end, "total": total}
+    after = {**state, "offset": offset, "line": line, "total": total}
     return Portion(0, None, after, note=f"Reading the file: {total:,} rows so far")
+
+
+def skimmed(run: ImportRun, state: dict[str, Any]) -> tuple[int, int, int] | None:
+    """How many rows the next lines hold and where they end; None where that takes a closer look."""
+    with run.upload.path.open("rb") as file:
+        layout = reading.Layout(**run.plan["layout"])
+        return reading.skim(file, layout, offset=state["offset"], line=state["line"], most=CHECKED)
+
+
+def read_closely(run: ImportRun, state: dict[str, Any]) -> tuple[int, int, int]:
+    """The same of the next rows, as they will be imported. Raises BadFile."""
+    records = take(run, state, CHECKED)
+    count = sum(1 for record in records if not record.is_blank)
+    if len(records) < CHECKED:
+        return count, run.upload.path.stat().st_size, 0
+    return count, records[-1].end, records[-1].lines_end
 
 
 def work(run: ImportRun, state: dict[str, Any]) -> Portion:

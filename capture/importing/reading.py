@@ -16,6 +16,7 @@ from capture.importing.faults import BadFile
 MOST_CELL = 1_000_000  # characters in one cell
 MOST_LINE = 4_000_000  # bytes in one line
 MOST_COLUMNS = 500
+MOST_TOGETHER = 200  # lines of one row that are believed without a closer look
 MOST_SWALLOWED = 2_000  # lines that a quote which is never closed may have swallowed and still be found again
 LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
@@ -78,16 +79,19 @@ class Feeder:
         return self
 
     def __next__(self) -> str:
-        if not self.waiting:
-            self.fill()
-        text, size = self.waiting.pop(0)
+        raw = b"" if self.waiting else self.file.readline(MOST_LINE)
+        if raw.endswith(b"\n") and b"\r" not in raw[:-2]:  # nearly every line
+            text, size = decode(raw, self.encoding), len(raw)
+        else:
+            if not self.waiting:
+                self.fill(raw)
+            text, size = self.waiting.pop(0)
         self.taken.append((text, size))
         self.offset += size
         self.line += 1
         return text
 
-    def fill(self) -> None:
-        raw = self.file.readline(MOST_LINE)
+    def fill(self, raw: bytes) -> None:
         if not raw:
             self.ended = True
             raise StopIteration
@@ -116,7 +120,8 @@ class Feeder:
 def decode(raw: bytes, encoding: str) -> str:
     """A line's text; bytes that the encoding does not know stay visible as such."""
     if encoding == "utf-8-sig":
-        return raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+        text = raw.decode("utf-8", "surrogateescape")
+        return text.removeprefix("\ufeff")
     return raw.decode(encoding, "surrogateescape")
 
 
@@ -132,8 +137,10 @@ def rows(file: BinaryIO, layout: Layout, *, offset: int = 0, line: int = 0, widt
         if record.line <= layout.header or (record.line == 1 and tables.HINT.fullmatch(",".join(record.cells).strip())):
             width = max(width, len(record.cells)) if record.line == layout.header else width
             continue
-        count = tables.filled(record.cells)
-        record.is_blank = count == 0
+        count = len(record.cells) - record.cells.count("")
+        if count < 4:  # blanks count as empty, too
+            count = tables.filled(record.cells)
+            record.is_blank = count == 0
         if count <= 1 and not record.trouble and len(held) < tables.MOST_HELD:
             held.append(record)
             continue
@@ -171,6 +178,39 @@ def records(file: BinaryIO, layout: Layout, *, offset: int = 0, line: int = 0) -
         if len(feeder.taken) == 1 and is_left_open(feeder, layout):
             record.trouble = "A quotation mark is opened here and never closed."
         yield record
+
+
+def skim(file: BinaryIO, layout: Layout, *, offset: int, line: int, most: int) -> tuple[int, int, int] | None:
+    """Read on, only to see that it can be read: how many rows have something in them, and where the next one begins.
+
+    None where that takes a closer look: a cell that is too long, a quotation mark that may never be closed, or lines
+    that are no lines. A third of what `rows` costs.
+    """
+    csv.field_size_limit(MOST_CELL)
+    file.seek(offset)
+    taken = [0, 0]  # lines, bytes
+
+    def lines() -> Iterator[str]:
+        while raw := file.readline(MOST_LINE):
+            if len(raw) >= MOST_LINE:
+                raise csv.Error
+            taken[0] += 1
+            taken[1] += len(raw)
+            yield decode(raw, layout.encoding)
+
+    count = before = 0
+    try:
+        for cells in csv.reader(lines(), delimiter=layout.delimiter, strict=True):
+            count += any(cells)
+            if taken[0] - before > MOST_TOGETHER:
+                return None
+            before = taken[0]
+            if taken[0] >= most:
+                break
+    except csv.Error:
+        return None
+    is_start = not offset and layout.header
+    return count - bool(is_start), offset + taken[1], line + taken[0]
 
 
 def is_left_open(feeder: Feeder, layout: Layout) -> bool:

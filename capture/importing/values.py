@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from capture.importing.faults import BadValue
@@ -137,6 +138,7 @@ def month_of(text: str) -> int:
     return MONTHS.get((found["m1"] or found["m2"]).casefold(), 0) if found else 0
 
 
+@lru_cache(maxsize=20_000)
 def read_date(text: str, *, style: str, zone: ZoneInfo) -> datetime:
     """The instant a cell names, in UTC; a day is its midnight in `zone`. Raises BadValue."""
     typed = text.strip()

@@ -3,8 +3,10 @@ Pure."""
 
 import re
 import unicodedata
+from functools import lru_cache
 
 ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+MOST_KNOWN = 100  # characters of texts that are kept in mind
 LONE = re.compile("[\ud800-\udfff]")
 SPOKEN: dict[str, str] = {
     "email": "email|e mail|email address|e mail address|mail|emailaddress|"
@@ -95,11 +97,17 @@ def showable(text: str) -> str:
 
 def plain(header: str) -> str:
     """A header as it is looked up: small letters without accents, words apart by one space."""
+    return known_plain(header) if len(header) <= MOST_KNOWN else made_plain(header)
+
+
+def made_plain(header: str) -> str:
+    """The same, worked out."""
     text = unicodedata.normalize("NFKD", tidy(header)).casefold()
     text = "".join(char for char in text if not unicodedata.combining(char))
     return " ".join(re.sub(r"[^a-z0-9]+", " ", text).split())
 
 
+known_plain = lru_cache(maxsize=10_000)(made_plain)
 FIELDS = {word: field for field, spoken in SPOKEN.items() for word in spoken.split("|")}
 
 

@@ -151,7 +151,7 @@ class Batch:
         return_at = self.at + self.book.return_after
         if len(storing.insert(self.workspace_id, rows, at=self.at, return_at=return_at)) < len(works):
             raise Collision
-        storing.find_by(self.workspace_id, [(work.pk, self.words_of(work)) for work in works])
+        storing.find_by(self.workspace_id, [(work.pk, self.words_of(work)) for work in works], are_new=True)
         self.log_consents(works)
         if len(works) >= MANY:
             plan_anew()
@@ -165,8 +165,10 @@ class Batch:
     def wide_key(self, work: Work) -> str:
         """The widest key of a new lead's address."""
         key = work.draft.row["email_key"]
-        told = (self.told[place] for place in work.slot.places)
-        return next((clean.wide_key for clean in told if clean.email_key == key), "")
+        for place in work.slot.places:
+            if self.told[place].email_key == key:
+                return self.told[place].wide_key
+        return ""
 
     def words_of(self, work: Work) -> list[str]:
         """What a new lead is found by."""
@@ -174,7 +176,9 @@ class Batch:
         firm = self.firms.of(addresses.firm_of(row["email_domain"]), row["company_name"])
         name = firm.name if firm and firm.id == row["company_id"] else ""
         domain = firm.domain if firm else ""
-        return storing.words_of(row, wide_key=self.wide_key(work), firm=domain, company=name)
+        only = self.told[work.slot.places[0]] if len(work.slot.places) == 1 else None
+        mark = only.name_mark if only and row["company_name"] else ""
+        return storing.words_of(row, wide_key=self.wide_key(work), firm=domain, company=name, mark=mark)
 
     # --- leads that are there
 

@@ -84,11 +84,11 @@ def duplicates_of(lead: Lead) -> list[Pair]:
     tokens = Token.objects.filter(workspace_id=lead.workspace_id)
     mark = words.by_name(lead.name, lead.company_name)
     if mark:
-        rows = tokens.filter(word=mark).exclude(lead=lead).values_list("lead_id", flat=True)[:20]
+        rows = tokens.filter(word=mark).exclude(lead=lead.pk).values_list("lead", flat=True)[:20]
         found += [(NAME, [lead.pk, pk]) for pk in rows]
     if lead.email:
         wide = addresses.widest(lead.email)
-        alike = set(tokens.filter(word=words.by_address("?", wide)).values_list("lead_id", flat=True)[:20])
+        alike = set(tokens.filter(word=words.by_address("?", wide)).values_list("lead", flat=True)[:20])
         alike |= set(mine.filter(email_key=wide).values_list("pk", flat=True))
         found += [(ADDRESS, [lead.pk, pk]) for pk in sorted(alike - {lead.pk})]
     return pairs(lead.workspace_id, found)

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from accounts.models import Job, JobStatus, OutboxItem, RepeatableAnswer, SendingStatus
 from leads import filing
-from leads.models import Company, Lead, LeadFile
+from leads.models import Company, Lead, LeadFile, Token
 from leads.traces import (
     Place,
     Subject,
@@ -82,6 +82,21 @@ def names(company: Company, subject: Subject) -> bool:
     return any(text in called for text in subject.texts)
 
 
+def words_of(subject: Subject) -> Any:
+    """The words by which the person's leads are found."""
+    return Token.objects.filter(workspace_id=subject.workspace_id, lead__in=list(subject.leads))
+
+
+def forget_words(subject: Subject) -> int:
+    """Let nothing find them."""
+    return words_of(subject).delete()[0]
+
+
+def show_words(subject: Subject) -> list[dict[str, Any]]:
+    """The words, as rows."""
+    return [as_dict(row) for row in words_of(subject).order_by("pk")]
+
+
 def forget_outbox(subject: Subject) -> int:
     """Blank what was sent to them or about them; what is not sent yet is withdrawn."""
     named = containing(OutboxItem, ("address", "subject", "payload", "once", "trouble"), subject)
@@ -135,7 +150,7 @@ HALL = (
         forget_companies,
         lambda subject: [],
     ),
-    Place("leads.Token", "Words by which they are found"),
+    Place("leads.Token", "Words by which they are found", forget_words, show_words),
     Place("leads.Identity", "Ids in other systems"),
     Place("leads.Visitor", "Browsers and devices they were recognised by"),
     Place("leads.Activity", "What they did"),

@@ -92,13 +92,14 @@ def by_age(row: tuple) -> tuple[str, int]:
 def match(people: Sequence[Clean | None], known: Known) -> list[Slot]:
     """The slots of a batch in the order of their first mention; None in the batch was refused."""
     slots: dict[Slot, None] = {}
+    by_less = any(person is not None and is_known_by_less(person) for person in people)
     for place, person in enumerate(people):
         if person is None:
             continue
         slot = slot_of(person, known) or Slot()
         slot.places.append(place)
         slots.setdefault(slot)
-        remember(person, slot, known)
+        remember(person, slot, known, by_less=by_less)
     return list(slots)
 
 
@@ -126,12 +127,14 @@ def name_of(person: Clean) -> str:
     return " ".join(words.split(f"{person.values.get('first_name', '')} {person.values.get('last_name', '')}"))
 
 
-def remember(person: Clean, slot: Slot, known: Known) -> None:
-    """Let what follows in the batch find this person by every key."""
+def remember(person: Clean, slot: Slot, known: Known, *, by_less: bool) -> None:
+    """Let what follows in the batch find this person by every key; `by_less`: somebody in it is known by less."""
     if person.email_key:
         known.addresses.setdefault(person.email_key, slot)
     for pair in person.ids:
         known.ids.setdefault(pair, slot)
+    if not by_less:
+        return
     if "phone" in person.values:
         known.phones[person.values["phone"]].append((name_of(person), slot))
     if person.name_mark:

@@ -9,7 +9,11 @@ from leads import words
 from leads.actions.statements import as_json, ask, id_list, run
 from leads.drafts import COLUMNS, Row
 
-NEW_IDS = "SELECT nextval(pg_get_serial_sequence('leads_lead', 'id')) FROM generate_series(1, %s)"
+# The sequence's name is looked up once, not for each id.
+NEW_IDS = """
+    SELECT nextval(name::regclass)
+      FROM (SELECT pg_get_serial_sequence('leads_lead', 'id') AS name OFFSET 0) AS sequence, generate_series(1, %s)
+"""
 TYPES = {
     "company_id": "bigint",
     "campaign_id": "bigint",
@@ -69,8 +73,8 @@ FIND_BY = """
     INSERT INTO leads_token (workspace_id, lead_id, word)
     SELECT %s, lead_id, word FROM unnest(%s::bigint[], string_to_array(%s, E'\\n')) AS said (lead_id, word)
      ORDER BY word, lead_id
-    ON CONFLICT (workspace_id, word, lead_id) DO NOTHING
 """
+AGAIN = " ON CONFLICT (workspace_id, word, lead_id) DO NOTHING"
 FORGET = "DELETE FROM leads_token WHERE workspace_id = %s AND lead_id = ANY(%s::bigint[])"
 Pair = tuple[str, str]
 
@@ -167,12 +171,12 @@ def give_ids(workspace_id: int, moved: Mapping[int, int]) -> None:
         )
 
 
-def find_by(workspace_id: int, found: Sequence[tuple[int, list[str]]]) -> None:
-    """Let leads be found by these words."""
+def find_by(workspace_id: int, found: Sequence[tuple[int, list[str]]], *, are_new: bool = False) -> None:
+    """Let leads be found by these words; those that `are_new` have none yet."""
     ids = [pk for pk, all_words in found for _ in all_words]
     if ids:
         texts = "\n".join(word for _, all_words in found for word in all_words)
-        run(FIND_BY, [workspace_id, id_list(ids), texts])
+        run(FIND_BY if are_new else FIND_BY + AGAIN, [workspace_id, id_list(ids), texts])
 
 
 def forget_words(workspace_id: int, ids: Iterable[int]) -> None:
@@ -180,15 +184,18 @@ def forget_words(workspace_id: int, ids: Iterable[int]) -> None:
     run(FORGET, [workspace_id, id_list(ids)])
 
 
-def words_of(row: Row, *, wide_key: str = "", firm: str = "", company: str = "") -> list[str]:
-    """The words of a lead from its columns; `company` is the name of the company it belongs to."""
+def words_of(row: Row, *, wide_key: str = "", firm: str = "", company: str = "", mark: str = "") -> list[str]:
+    """The words of a lead from its columns; `company` is the name of the company it belongs to.
+
+    `mark` is who it is by name and company, where the caller knows.
+    """
     name = f"{row['first_name']} {row['last_name']}"
     return words.of_lead(
         names=[name],
         addresses=[row["email"]],
         companies=[row["company_name"], company],
         marks=[
-            words.by_name(name, row["company_name"] or firm),
+            mark or words.by_name(name, row["company_name"] or firm),
             words.by_address(row["email_key"] or "", wide_key),
         ],
     )

@@ -120,7 +120,7 @@ def test_both_addresses_and_ids_find_the_kept_lead_from_now_on(inside):
     assert say(inside, ids={"crm": "7"}).pk == kept.pk
     kept.refresh_from_db()
     assert kept.email == "jane@example.org"
-    assert set(Token.objects.filter(word="j.doe@example.net").values_list("lead_id", flat=True)) == {kept.pk}
+    assert set(Token.objects.filter(word="j.doe@example.net").values_list("lead", flat=True)) == {kept.pk}
 
 
 @pytest.mark.parametrize("withdrew", ["kept", "gone"])

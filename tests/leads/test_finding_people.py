@@ -183,7 +183,7 @@ def test_equal_people_at_once_are_one_lead(acme, person, times):
     with tenancy.workspace(acme):
         assert Lead.objects.count() == 1
         assert acme.companies.count() == ("company_name" in person)
-        assert Token.objects.filter(lead_id=Lead.objects.get().pk).count() == Token.objects.count()
+        assert Token.objects.filter(lead=Lead.objects.get().pk).count() == Token.objects.count()
 
 
 @pytest.mark.django_db(transaction=True)

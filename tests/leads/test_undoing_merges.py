@@ -112,7 +112,7 @@ def test_what_was_changed_since_the_merge_stays_changed(inside):
 
 def snapshot():
     rows = {model.__name__: sorted(model.objects.values_list("pk", "lead_id")) for model in FOLLOWING}
-    rows["Token"] = sorted(Token.objects.values_list("lead_id", "word"))
+    rows["Token"] = sorted(Token.objects.values_list("lead", "word"))
     rows["Suppressed"] = sorted(Suppressed.objects.values_list("hashed", "reason", "at"))
     without = {"changed_at"}
     names = [field.attname for field in Lead._meta.concrete_fields if field.attname not in without]
