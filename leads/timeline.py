@@ -22,6 +22,7 @@ class Entry:
     note: str = ""
     who: str = ""
     counts: bool = True
+    activity_id: int | None = None  # of what somebody or a machine did
     merge_id: int | None = None  # of a merge that can be undone
 
 
@@ -66,6 +67,7 @@ def activities(scope: dict[str, Any], size: int) -> list[Entry]:
             note=place(row),
             who=row.by.called if row.by else "",
             counts=row.counts,
+            activity_id=None if row.by else row.pk,
         )
         for row in rows
     ]

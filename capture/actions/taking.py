@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import tenancy
 from capture import identity, traits
-from capture.actions import knowing, people
+from capture.actions import knowing, people, watching
 from capture.identity import ADDRESS, USER, Claim, Known, Name, Plan
 from capture.models import RejectedEvent, WriteKey
 from capture.portrait import Told
@@ -112,6 +112,7 @@ def settle(workspace_id: int, deliveries: Sequence[Delivery], before: str, *, al
         before = run(before)
         book = rulebook(workspace_id)
     told = [Told(call, claim_of(call, book)) for call in calls]
+    hasty = watching.mark(workspace_id, told)
     known, library = knowing.look(workspace_id, told, alone=alone, before=before)
     plan = identity.plan((one.claim for one in told), known)
     if not alone and not plan.is_settled(known):
@@ -126,6 +127,8 @@ def settle(workspace_id: int, deliveries: Sequence[Delivery], before: str, *, al
             if one.call.message_id in fresh:
                 new.setdefault(one.call.message_id, one)
         write(workspace_id, list(new.values()), known, library, book)
+    if hasty:
+        watching.take_back(workspace_id, hasty, known)
     keep_rejected(deliveries)
     note_use(deliveries)
     return receipts(deliveries, fresh)

@@ -14,6 +14,7 @@ from leads.actions.people import upsert, upsert_many
 from leads.actions.privacy import erase, export
 from leads.actions.qualifying import qualify, raise_hands
 from leads.actions.reconciling import reconcile
+from leads.actions.recounting import discount, recount
 from leads.actions.relatives import family, standing
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "claim",
     "consent",
     "correct",
+    "discount",
     "erase",
     "export",
     "family",
@@ -41,6 +43,7 @@ __all__ = [
     "raise_hands",
     "reconcile",
     "record",
+    "recount",
     "returning",
     "standing",
     "suppress",

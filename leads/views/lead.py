@@ -22,6 +22,7 @@ from leads.models import Lead
 from leads.person import Event
 from leads.stages import Stage, can_move
 from leads.timeline import KINDS, SIZE, timeline
+from leads.views.counting import COUNTERS
 from leads.views.leads import WRITERS
 
 ERASERS = (Role.MARKETER, Role.ADMIN)
@@ -53,6 +54,8 @@ def show(request: MemberRequest, found: Lead, note_form: NoteForm) -> HttpRespon
         "older": entries[-1].at.isoformat() if len(entries) >= SIZE else "",
         "note_form": note_form,
         "may_write": request.membership.has(*WRITERS),
+        "may_count": request.membership.has(*COUNTERS),
+        "machines": sum(not entry.counts for entry in entries),
         "may_erase": request.membership.has(*ERASERS),
     }
     if not request.htmx:  # type: ignore[attr-defined]

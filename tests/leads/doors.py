@@ -107,7 +107,7 @@ def two_versions(workspace: Workspace) -> dict[str, Any]:
 OF_DEFINITION = ("definition", "definition_leads", "definition_sign", "definition_withdraw", "definition_remark")
 OF_LEAD = (
     *("brief", "brief_mail", "brief_why"),
-    *("lead", "lead_edit", "note", "return", "disqualify", "lead_company", "merge_with"),
+    *("lead", "lead_edit", "note", "count", "return", "disqualify", "lead_company", "merge_with"),
     *("file_new", "privacy", "lead_export", "erase"),
 )
 ROWS: dict[str, Callable[[Workspace], dict[str, Any]]] = {
