@@ -1,22 +1,67 @@
-"""Verbs of scoring. Rooms and pages call these, as `from scoring import actions as scoring`.
+"""Verbs of scoring. Every door calls these, as `from scoring import actions as scoring`."""
 
-Drafts (all raise `Refused` or `BadCondition` with the sentence to show):
-    start_draft(workspace, *, by) -> ScoringModel                 the draft there is, or a copy of the published version
-    change_draft(draft, *, fields) -> ScoringModel                caps, bands, thresholds, disqualifiers, groups
-    put_fit_rule(draft, *, fields, rule=None) -> FitRule          condition, points (hundredths), label, group
-    put_engagement_rule(draft, *, fields, rule=None) -> EngagementRule   signal, points, at_most, half_life_days …
-    remove_rule(rule) · move_rule(rule, *, to)                    `to`: the place, from 0
-    discard(draft) · prepare(draft, *, by) -> Job | None          counts what the draft needs and nobody counted yet
-    preview(draft, *, now, most=100) -> Preview                   exact leads whose grade or MQL standing changes
-    publish(draft, *, by, reason) -> Job · undo_publish(workspace, *, by, reason) -> Job
-    release(workspace, n, *, by) -> list[int]                     leads held by an edit that may pass now
-Signals:
-    add_signal(workspace, *, fields, by) · change_signal(signal, *, fields, by) -> Job | None
-    retire_signal(signal, *, by)
-Standing:
-    hear(workspace_id, activities, lost) -> Heard · sweep(workspace_id, now) -> Heard
-    attributes_changed(workspace_id, lead_ids) -> Heard
-    receipt(lead, *, as_of=None) -> Receipt · verify(lead, *, now) -> Verdict · standing_at(lead, *, at) -> StandingThen
-Exchange:
-    export_model(model) -> dict · import_model(workspace, raw, *, by) -> ScoringModel (a draft) · TEMPLATES
-"""
+from scoring.actions import opening
+from scoring.actions.asking import attributes_changed, leads_of_companies
+from scoring.actions.drafting import (
+    change_draft,
+    discard,
+    move_rule,
+    put_engagement_rule,
+    put_fit_rule,
+    remove_rule,
+    start_draft,
+)
+from scoring.actions.exchange import export_model, import_model, start_from
+from scoring.actions.hearing import hear
+from scoring.actions.portions import prepare
+from scoring.actions.publishing import Moved, Preview, preview, publish, undo_publish
+from scoring.actions.receipts import in_force, receipt, shortened
+from scoring.actions.reconciling import Verdict, reconcile, verify
+from scoring.actions.releasing import release, waiting
+from scoring.actions.settling import Heard
+from scoring.actions.sources import source_of, sources
+from scoring.actions.standing import StandingThen, standing_at
+from scoring.actions.sweeping import sweep
+from scoring.actions.watching import Seen, add_signal, change_signal, retire_signal, seen
+
+__all__ = [
+    "Heard",
+    "Moved",
+    "Preview",
+    "Seen",
+    "StandingThen",
+    "Verdict",
+    "add_signal",
+    "attributes_changed",
+    "change_draft",
+    "change_signal",
+    "discard",
+    "export_model",
+    "hear",
+    "import_model",
+    "in_force",
+    "leads_of_companies",
+    "move_rule",
+    "opening",
+    "prepare",
+    "preview",
+    "publish",
+    "put_engagement_rule",
+    "put_fit_rule",
+    "receipt",
+    "reconcile",
+    "release",
+    "remove_rule",
+    "retire_signal",
+    "seen",
+    "shortened",
+    "source_of",
+    "sources",
+    "standing_at",
+    "start_draft",
+    "start_from",
+    "sweep",
+    "undo_publish",
+    "verify",
+    "waiting",
+]

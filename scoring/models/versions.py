@@ -26,9 +26,10 @@ def usual_engagement_bands() -> dict[str, int]:
 class ScoringModel(TenantModel):
     """One version. Its rules may change while it is a draft, and never after.
 
-    `thresholds`: in order, [{"segment": id or null (everyone), "at_least": hundredths}]: the first whose segment a
-    lead is in counts. `disqualifiers`: [{"label": …, "condition": {…}}]. `groups`: [{"key", "label", "part": "fit" or
-    "engagement", "cap": hundredths or null}].
+    `thresholds`, in order: [{"segment": id or null (everyone), "label", "condition": the segment's as it was, or null,
+    "at_least": hundredths}]; the first whose condition a lead meets counts.
+    `disqualifiers`: [{"label": …, "condition": {…}}].
+    `groups`: [{"key", "label", "part": "fit" or "engagement", "cap": hundredths or null}].
     """
 
     DRAFT, PUBLISHED, RETIRED = "draft", "published", "retired"

@@ -1,0 +1,129 @@
+"""Which traits leads have: the conditions of fit rules, disqualifiers and thresholds, asked of many leads at once."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from leads.conditions import Condition
+from leads.models import Lead
+from scoring.actions.book import Book, current
+from scoring.actions.settling import Heard, ask, hold_leads, locked, run, settle
+from scoring.sums import bit as bit_of
+
+LOW = (1 << 62) - 1
+PORTION = 2_000  # leads whose traits are asked in one statement
+ENSURE = """
+INSERT INTO scoring_tally (workspace_id, lead_id, traits_a, traits_b)
+SELECT %s, lead_id, a, b FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS x (lead_id, a, b) ORDER BY lead_id
+ON CONFLICT DO NOTHING
+"""
+SET = """
+UPDATE scoring_tally t SET traits_a = x.a, traits_b = x.b, changes = t.changes + 1
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS x (lead_id, a, b)
+WHERE t.workspace_id = %s AND t.lead_id = x.lead_id
+"""
+
+
+def traits_of(
+    book: Book,
+    leads: Collection[int],
+    *,
+    now: datetime,
+    only: Iterable[int] | None = None,
+    known_at: datetime | None = None,
+) -> dict[int, int]:
+    """The traits of leads as bits, asked of their rows, companies and facts; all, or `only` some of them."""
+    wanted = book.traits if only is None else {bit: book.traits[bit] for bit in only if bit in book.traits}
+    if not wanted or not leads:
+        return dict.fromkeys(leads, 0)
+    rows = asked(book, wanted, now=now, known_at=known_at).filter(pk__in=list(leads))
+    found = dict.fromkeys(leads, 0)
+    for pk, *answers in rows:
+        found[pk] = sum(1 << bit for bit, holds in zip(wanted, answers, strict=True) if holds)
+    return found
+
+
+def asked(book: Book, wanted: Mapping[int, Condition], *, now: datetime, known_at: datetime | None = None) -> Any:
+    """Leads with an answer to each condition: tuples of the id and the answers, in order."""
+    assert book.terms is not None
+    answers = {
+        f"trait_{bit}": book.terms.compile(condition, now=now, known_at=known_at) for bit, condition in wanted.items()
+    }
+    rows = Lead.objects.filter(workspace_id=book.workspace_id).annotate(**answers)
+    return rows.order_by().values_list("pk", *answers)
+
+
+def ensure(book: Book, leads: Collection[int], *, now: datetime) -> None:
+    """Give a tally to leads that have none."""
+    if leads:
+        bits = traits_of(book, leads, now=now)
+        run(ENSURE, [book.workspace_id, *in_columns(bits)])
+
+
+def in_columns(bits: Mapping[int, int]) -> list[list[int]]:
+    """Leads, and their traits as the two columns keep them."""
+    pairs = sorted(bits.items())
+    return [[pk for pk, _ in pairs], [held & LOW for _, held in pairs], [held >> 62 for _, held in pairs]]
+
+
+def asked_again(
+    book: Book, rows: list[tuple[Any, ...]], leads: Collection[int], *, now: datetime
+) -> list[tuple[Any, ...]]:
+    """Ask the traits of leads again; the tallies, locked, with what was answered. Others among `rows` stay as read."""
+    missing = set(leads) - {row[0] for row in rows}
+    if missing:
+        ensure(book, missing, now=now)
+        rows = rows + locked(book.workspace_id, missing)
+    bits = traits_of(book, leads, now=now)
+    changed = {row[0]: bits[row[0]] for row in rows if row[0] in bits and bits[row[0]] != row[1] | row[2] << 62}
+    if changed:
+        run(SET, [*in_columns(changed), book.workspace_id])
+    return [
+        (row[0], changed[row[0]] & LOW, changed[row[0]] >> 62, *row[3:]) if row[0] in changed else row for row in rows
+    ]
+
+
+@transaction.atomic
+def attributes_changed(workspace_id: int, lead_ids: Iterable[int]) -> Heard:
+    """Leads, their companies or facts changed: ask their traits again, and judge those whose answers are others.
+
+    Called in the transaction that changed them.
+    """
+    book, now = current(workspace_id)
+    heard, several = Heard(), sorted(set(lead_ids))
+    for start in range(0, len(several), PORTION):
+        heard = heard.join(ask_leads(book, several[start : start + PORTION], now=now, cause="attributes"))
+    return heard
+
+
+def ask_leads(book: Book, leads: Collection[int], *, now: datetime, cause: str) -> Heard:
+    """Ask the traits of leads again and judge them."""
+    hold_leads(book.workspace_id, leads, wait=True)
+    ensure(book, leads, now=now)
+    rows = locked(book.workspace_id, leads)
+    rows = asked_again(book, rows, [row[0] for row in rows], now=now)
+    return settle(book, rows, now=now, cause=cause)
+
+
+def differing(book: Book, bits: Iterable[int], *, now: datetime) -> list[int]:
+    """Leads for whom one of these traits is no longer what their tally says."""
+    wanted = {bit: book.traits[bit] for bit in bits if bit in book.traits}
+    if not wanted:
+        return []
+    sql, params = asked(book, wanted, now=now).query.sql_with_params()
+    names = ", ".join(f"b{bit}" for bit in wanted)
+    differs = " OR ".join(f"(q.b{number}::int <> {bit_of(number)})" for number in wanted)
+    rows = ask(
+        f"SELECT t.lead_id FROM scoring_tally t JOIN ({sql}) q (lead_id, {names}) ON q.lead_id = t.lead_id"  # noqa: S608
+        f" WHERE t.workspace_id = %s AND ({differs}) ORDER BY t.lead_id",
+        [*params, book.workspace_id],
+    )
+    return [row[0] for row in rows]
+
+
+def leads_of_companies(workspace_id: int, companies: Collection[int]) -> list[int]:
+    """The present leads of companies."""
+    rows = Lead.objects.present().filter(workspace_id=workspace_id, company__in=list(companies))
+    return sorted(rows.values_list("pk", flat=True))

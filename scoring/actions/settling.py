@@ -1,0 +1,238 @@
+"""What follows when tallies changed: leads are judged, and those that crossed something are written down.
+
+Leads are locked before tallies everywhere but while activities come in: there a lead that somebody else holds is left
+to the next sweep, which is rung at once, so nobody waits in a circle.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from django.db import connection
+
+from accounts import bells
+from scoring.actions.book import Book
+from scoring.models import SLOTS
+from scoring.points import Standing, judge, next_crossing
+
+SWEEP = "scores"  # the bell
+SLOT_NAMES = [f"s{number:02d}" for number in range(SLOTS)]
+COLUMNS = "lead_id, traits_a, traits_b, grade, qualifies, barred, judged_by, " + ", ".join(SLOT_NAMES)
+AFTER = 7  # where the slots begin
+ADD = f"SELECT {COLUMNS} FROM scoring_add(%s, %s)"  # noqa: S608 - our own names
+LOCKED = f"""
+SELECT {COLUMNS} FROM scoring_tally WHERE workspace_id = %s AND lead_id = ANY(%s::bigint[])
+ORDER BY lead_id FOR NO KEY UPDATE
+"""  # noqa: S608
+PRESENT = """
+SELECT id FROM leads_lead WHERE workspace_id = %s AND id = ANY(%s::bigint[]) AND merged_into_id IS NULL
+    AND erased_at IS NULL ORDER BY id FOR NO KEY UPDATE
+"""
+SAID = (
+    "json_to_recordset(%(rows)s) AS s (lead_id bigint, was text, grade text, score int, fit int, engagement int,"
+    " qualified boolean, qualifies boolean, barred smallint, barred_for text, changed boolean, noted boolean)"
+)
+TALLIED = f"""
+UPDATE scoring_tally t SET score = s.score, grade = s.grade, qualifies = s.qualifies, barred = s.barred,
+    judged_by = %(version)s
+FROM {SAID} WHERE t.workspace_id = %(ws)s AND t.lead_id = s.lead_id AND s.changed
+"""  # noqa: S608
+SHOWN = f"""
+UPDATE leads_lead l SET score = s.score, fit = s.fit, engagement = s.engagement, grade = s.grade,
+    scored_at = %(now)s, model_version = %(version)s, qualifies = s.qualifies, barred_for = s.barred_for
+FROM {SAID} WHERE l.workspace_id = %(ws)s AND l.id = s.lead_id
+    AND (s.changed OR l.score <> s.score OR l.fit <> s.fit OR l.scored_at IS NULL)
+"""  # noqa: S608
+NOTED = f"""
+INSERT INTO scoring_gradechange (workspace_id, lead_id, at, was, "to", score, fit, engagement, qualified, qualifies,
+    cause, model_version)
+SELECT %(ws)s, s.lead_id, %(now)s, s.was, s.grade, s.score, s.fit, s.engagement, s.qualified, s.qualifies, %(cause)s,
+    %(version)s FROM {SAID} WHERE s.noted ORDER BY s.lead_id
+"""  # noqa: S608
+RECHECK = """
+INSERT INTO scoring_recheck AS r (workspace_id, lead_id, due_at)
+SELECT %s, lead_id, due_at FROM unnest(%s::bigint[], %s::timestamptz[]) AS x (lead_id, due_at) ORDER BY lead_id
+ON CONFLICT (workspace_id, lead_id) DO UPDATE SET due_at = excluded.due_at WHERE r.due_at > excluded.due_at
+"""
+
+
+@dataclass
+class Heard:
+    """What changed: hands that were raised, leads that crossed a band or threshold, all that were touched."""
+
+    raised: dict[int, str] = field(default_factory=dict)
+    crossed: list[int] = field(default_factory=list)
+    touched: list[int] = field(default_factory=list)
+
+    def join(self, other: "Heard") -> "Heard":
+        """Both together."""
+        return Heard(
+            {**self.raised, **other.raised},
+            sorted({*self.crossed, *other.crossed}),
+            sorted({*self.touched, *other.touched}),
+        )
+
+
+@dataclass(slots=True)
+class Judged:
+    """One tally as it was read, and what the model says of it now."""
+
+    lead: int
+    traits: int
+    was: str
+    qualified: bool
+    barred: int | None
+    judged_by: int | None
+    slots: Sequence[float | None]
+    now: Standing
+
+    @property
+    def changed(self) -> bool:
+        """Whether grade, standing or bar are others than before."""
+        return (self.was, self.qualified, self.barred) != (self.now.grade, self.now.qualifies, self.now.barred)
+
+
+def ask(sql: str, params: Any) -> list[tuple[Any, ...]]:
+    """The rows that a statement answers."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def run(sql: str, params: Any) -> int:
+    """Run a statement; how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.rowcount
+
+
+def id_list(ids: Iterable[int]) -> str:
+    """Ids as the text of a bigint[], in order."""
+    return "{" + ",".join(map(str, sorted(ids))) + "}"
+
+
+def add(workspace_id: int, amounts: dict[int, dict[str, float]]) -> list[tuple[Any, ...]]:
+    """Add to slots of leads; answer the tallies as they are now. Leads without a tally are left out."""
+    told = [{"lead_id": lead, **amounts[lead]} for lead in sorted(amounts)]
+    return ask(ADD, [workspace_id, msgspec.json.encode(told).decode()])
+
+
+def hold_leads(workspace_id: int, leads: Collection[int], *, wait: bool) -> set[int]:
+    """Lock leads that are present; without `wait` those that nobody else holds."""
+    if not leads:
+        return set()
+    sql = PRESENT if wait else PRESENT + " SKIP LOCKED"
+    return {row[0] for row in ask(sql, [workspace_id, id_list(leads)])}
+
+
+def locked(workspace_id: int, leads: Collection[int]) -> list[tuple[Any, ...]]:
+    """Tallies, locked in the order of their leads."""
+    return ask(LOCKED, [workspace_id, id_list(leads)]) if leads else []
+
+
+def judged(book: Book, rows: Iterable[tuple[Any, ...]], now: datetime) -> list[Judged]:
+    """What the published model says of tallies."""
+    plan, instant = book.plan, now.timestamp()
+    if plan is None:
+        return []
+    found = []
+    for row in rows:
+        traits, slots = row[1] | row[2] << 62, row[AFTER:]
+        found.append(Judged(row[0], traits, *row[3:AFTER], slots, judge(plan, traits, slots, instant)))
+    return found
+
+
+def settle(
+    book: Book, rows: list[tuple[Any, ...]], *, now: datetime, cause: str, show: bool = True, wait: bool = True
+) -> Heard:
+    """Judge tallies that this transaction has locked, write down what crossed something, and when to look again.
+
+    `show` brings the score of every one of them into the lists at once; else those that crossed nothing wait for
+    the next minute. `wait` is for callers that hold the leads already, or took no tally before.
+    """
+    found = judged(book, rows, now)
+    if not found:
+        return Heard(touched=sorted(row[0] for row in rows))
+    crossers = [each for each in found if each.changed or each.judged_by is None]
+    wanted = {each.lead for each in (found if show else crossers)}
+    present = hold_leads(book.workspace_id, wanted, wait=wait)
+    shown = [each for each in found if each.lead in present]
+    if shown:
+        write(book, shown, now=now, cause=cause)
+    look_again(book, found, now=now)
+    left = [each.lead for each in crossers if each.lead not in present]
+    if left and not wait:
+        leave_to_the_sweep(book.workspace_id, left, now)
+    late = sorted({each.lead for each in found} - present)
+    if late and not (show and wait):  # who waits has all that are present
+        put_off(book.workspace_id, late)
+    crossed = sorted(each.lead for each in shown if each.changed)
+    return Heard(crossed=crossed, touched=sorted(each.lead for each in found))
+
+
+def write(book: Book, found: list[Judged], *, now: datetime, cause: str) -> None:
+    """Write standings on tallies and leads, and what changed into the history."""
+    assert book.plan is not None
+    values = {
+        "rows": msgspec.json.encode([as_row(book, each) for each in found]).decode(),
+        "ws": book.workspace_id,
+        "version": book.plan.version,
+        "now": now,
+        "cause": cause,
+    }
+    run(SHOWN, values)
+    if any(each.changed or each.judged_by is None for each in found):
+        run(TALLIED, values)
+    if any(noted(each) for each in found):
+        run(NOTED, values)
+
+
+def noted(each: Judged) -> bool:
+    """Whether the history has to say so: the grade or the standing changed."""
+    return (each.was, each.qualified) != (each.now.grade, each.now.qualifies)
+
+
+def as_row(book: Book, each: Judged) -> dict[str, Any]:
+    """One lead's standing, as the statements read it."""
+    standing = each.now
+    label = book.plan.bars[standing.barred][1] if book.plan and standing.barred is not None else ""
+    return {
+        "lead_id": each.lead,
+        "was": each.was,
+        "grade": standing.grade,
+        "score": standing.score,
+        "fit": standing.fit,
+        "engagement": standing.engagement,
+        "qualified": each.qualified,
+        "qualifies": standing.qualifies,
+        "barred": standing.barred,
+        "barred_for": label[:200],
+        "changed": each.changed or each.judged_by is None,
+        "noted": noted(each),
+    }
+
+
+def look_again(book: Book, found: list[Judged], *, now: datetime) -> None:
+    """Write down when each lead may next cross something by cooling; an earlier instant that stands there stays."""
+    assert book.plan is not None
+    instant, leads, ats = now.timestamp(), [], []
+    for each in found:
+        at = next_crossing(book.plan, each.traits, each.slots, instant)
+        if at is not None and at < 253_000_000_000:
+            leads.append(each.lead)
+            ats.append(datetime.fromtimestamp(at, UTC))
+    if leads:
+        run(RECHECK, [book.workspace_id, leads, ats])
+
+
+def put_off(workspace_id: int, leads: list[int]) -> None:
+    """Let the lists show these leads' scores within a minute."""
+    run("INSERT INTO scoring_stale (workspace_id, leads) VALUES (%s, %s)", [workspace_id, str(leads)])
+
+
+def leave_to_the_sweep(workspace_id: int, leads: list[int], now: datetime) -> None:
+    """Somebody holds these leads: let the sweep, which holds nothing yet, write them."""
+    run(RECHECK, [workspace_id, leads, [now] * len(leads)])
+    bells.ring(SWEEP, workspace_id)
