@@ -110,13 +110,15 @@ class TenantKey(SQLConstraint):
     """A foreign key that carries the workspace: (workspace, `field`) points at (workspace, id) of `to`.
 
     The field itself is declared with `db_constraint=False`. The check waits for the end of the transaction, as
-    Django's own foreign keys do.
+    Django's own foreign keys do. With `cascade` the database itself removes the rows with what they point at, also
+    those of a table that the application may only add to.
     """
 
-    def __init__(self, *, name: str, field: str, to: str) -> None:
+    def __init__(self, *, name: str, field: str, to: str, cascade: bool = False) -> None:
         super().__init__(name=name)
         self.field = field
         self.to = to
+        self.cascade = cascade
 
     def made_by(self, model: type[models.Model], editor: Editor) -> list[str]:
         """The composite key, from this table to the target's."""
@@ -125,7 +127,8 @@ class TenantKey(SQLConstraint):
         target = editor.quote_name(apps.get_model(self.to)._meta.db_table)
         return [
             f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (workspace_id, {column})"
-            f" REFERENCES {target} (workspace_id, id) DEFERRABLE INITIALLY DEFERRED"
+            f" REFERENCES {target} (workspace_id, id){' ON DELETE CASCADE' if self.cascade else ''}"
+            " DEFERRABLE INITIALLY DEFERRED"
         ]
 
     def unmade_by(self, model: type[models.Model], editor: Editor) -> list[str]:
@@ -136,7 +139,8 @@ class TenantKey(SQLConstraint):
     def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         """What a migration needs to write this down."""
         path, args, kwargs = super().deconstruct()
-        return path, args, {**kwargs, "field": self.field, "to": self.to}
+        kwargs |= {"field": self.field, "to": self.to}
+        return path, args, {**kwargs, "cascade": True} if self.cascade else kwargs
 
 
 class AppendOnly(SQLConstraint):

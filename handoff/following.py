@@ -1,7 +1,7 @@
 """The small steps of the relay: clocks that start and stop, people who are told. Called by handoff/relay.py only."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from django.db import connection
@@ -16,11 +16,13 @@ from leads.models import Lead, StageChange
 from routing import actions as routing
 from routing.actions.offering import Given
 from routing.models import Handoff, PoolMember, State
+from scoring import actions as scoring
 from sla import actions as sla
 from sla.models import Kind
 from sla.steps import Do
 
 TOUCH, ROOM = "touch", "room"
+MOST_NAMED = 20  # activities in one line of a receipt that is kept
 BOTH = (Kind.ACCEPT, Kind.RESPOND)
 
 
@@ -107,6 +109,14 @@ def handed_on(handoff: Handoff, lead: Lead) -> None:
         url=address(lead),
         at=lead.held_since,
     )
+
+
+def keep_receipt(handoff: Handoff) -> None:
+    """Why the lead had its score at the moment of the pass; the same for ever."""
+    lead = Lead.objects.get(pk=handoff.lead_id, workspace_id=handoff.workspace_id)
+    with suppress(accounts.Refused):  # no model is published yet
+        receipt = scoring.shortened(scoring.receipt(lead), MOST_NAMED).as_json()
+        Handoff.objects.filter(pk=handoff.pk, workspace_id=handoff.workspace_id, receipt={}).update(receipt=receipt)
 
 
 def stop_all(change: StageChange) -> None:

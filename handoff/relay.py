@@ -16,28 +16,51 @@ from django.utils import timezone
 from accounts import bells, leaving
 from accounts.models import Membership, Workspace
 from handoff import following
+from leads import actions as leads
+from leads import changed
 from leads.actions.activities import Recorded
+from leads.matching.signals import keep
 from leads.models import StageChange
 from leads.signals import activities_recorded, stage_changed
 from leads.stages import Stage
 from reports import actions as reports
 from routing import actions as routing
 from routing.ways import WAYS
+from scoring import actions as scoring
 from sla import actions as sla
 
 ROUTE, CLOCKS = "route", "clocks"
 SAFETY = timedelta(seconds=2)  # what is not routed right after its commit is routed by a bell this much later
+
+keep(scoring.sources)  # conditions may speak of signals
 
 
 @receiver(activities_recorded)
 def hear(workspace_id: int, activities: Sequence[Recorded], lost: frozenset[int], **_: Any) -> None:
     """Somebody did something: it is counted, who asked for us is passed on at once, and who qualifies now."""
     following.touched(workspace_id, activities)
+    pass_heard(workspace_id, scoring.hear(workspace_id, activities, lost))
+
+
+@changed.listen
+def follow(workspace_id: int, lead_ids: Sequence[int]) -> None:
+    """Somebody's data changed: they are scored by it, and pass if they qualify now."""
+    pass_heard(workspace_id, scoring.attributes_changed(workspace_id, lead_ids))
+
+
+def pass_heard(workspace_id: int, heard: scoring.Heard) -> None:
+    """Let those pass who raised a hand, and whom something brought over a line."""
+    if heard.raised or heard.crossed:
+        now = timezone.now()
+        leads.raise_hands(workspace_id, heard.raised, at=now)
+        leads.qualify(workspace_id, heard.crossed, at=now)
 
 
 def open_handoff(change: StageChange) -> None:
     """A lead is an MQL: write the pass down, and find a rep as soon as this is committed."""
-    if routing.open(change) is not None:
+    handoff = routing.open(change)
+    if handoff is not None:
+        following.keep_receipt(handoff)
         route_soon(change.workspace_id)
 
 

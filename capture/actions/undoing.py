@@ -19,7 +19,7 @@ from accounts import jobs
 from accounts.jobs import Portion
 from accounts.models import Job, User
 from capture.models import Became, ImportRow, ImportRun
-from leads import addresses
+from leads import addresses, changed
 from leads.actions.finding import refresh_words
 from leads.actions.rulebook import rulebook
 from leads.actions.statements import as_json, ask, id_list
@@ -157,6 +157,7 @@ def restore(run: ImportRun, rows: list[ImportRow]) -> Counter[str]:
             touched.add(lead["id"])
     write(run, [now[pk] for pk in sorted(touched)])
     refresh_words(run.workspace_id, touched)
+    changed.tell(run.workspace_id, touched)
     counts["restored"] += len(touched)
     return counts
 

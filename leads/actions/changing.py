@@ -12,6 +12,7 @@ from leads.actions import firms, storing
 from leads.actions.finding import refresh_words
 from leads.actions.matching import ADDRESS
 from leads.actions.rulebook import Rulebook, rulebook
+from leads.changed import tell
 from leads.drafts import FIRST_TOUCH, PLAIN, SEARCHED, Row, changes
 from leads.models import Lead
 from leads.normal import NOBODY, Clean, clean
@@ -53,6 +54,7 @@ def change(
         by_id = by.pk if by else None
         storing.note_changes(lead.workspace_id, {lead.pk: changed}, at=at, by_id=by_id, cause=cause)
         lead.refresh_from_db()
+        tell(lead.workspace_id, [lead.pk])
     return complaints
 
 

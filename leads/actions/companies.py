@@ -9,6 +9,7 @@ from accounts.models import User
 from leads import addresses
 from leads.actions import firms, storing
 from leads.actions.finding import refresh_words
+from leads.changed import tell
 from leads.models import Company, CompanyNews, Fact, Lead, LeadChange
 
 
@@ -23,6 +24,7 @@ def change_company(company: Company, *, fields: dict[str, Any]) -> None:
     company.save()
     if named != (company.name, company.domain):
         refresh_words(company.workspace_id, company.leads.values_list("pk", flat=True))
+    firms.tell_of(company.workspace_id, [company.pk])
 
 
 @transaction.atomic
@@ -34,18 +36,25 @@ def add_company(workspace_id: int, *, fields: dict[str, Any]) -> Company:
     return company
 
 
+@transaction.atomic
 def note_fact(
     company: Company, *, kind: str, on: date, source: str, note: str, expires_on: date | None, by: User
 ) -> Fact:
     """Write down something a company does: what, since when, who says so, until when it counts."""
     said: dict[str, Any] = {"kind": kind, "on": on, "source": source, "note": note, "expires_on": expires_on}
-    return Fact.objects.create(workspace_id=company.workspace_id, company=company, recorded_by=by, **said)
+    fact = Fact.objects.create(workspace_id=company.workspace_id, company=company, recorded_by=by, **said)
+    firms.tell_of(company.workspace_id, [company.pk])
+    return fact
 
 
+@transaction.atomic
 def withdraw_fact(fact: Fact, *, at: datetime) -> bool:
     """Say that a fact was not so; it stays in the log and counts no more. False when somebody said so before."""
     rows = Fact.objects.filter(pk=fact.pk, workspace_id=fact.workspace_id, withdrawn_at=None)
-    return bool(rows.update(withdrawn_at=at))
+    withdrawn = bool(rows.update(withdrawn_at=at))
+    if withdrawn:
+        firms.tell_of(fact.workspace_id, [fact.company_id])
+    return withdrawn
 
 
 def note_news(company: Company, *, headline: str, url: str, at: datetime, by: User) -> CompanyNews:
@@ -71,6 +80,7 @@ def place(lead: Lead, *, name: str, domain: str, at: datetime, by: User) -> Comp
     fields = {"company": [was, company.name if company else ""]}
     LeadChange.objects.create(workspace_id=lead.workspace_id, lead=lead, at=at, by=by, cause="manual", fields=fields)
     refresh_words(lead.workspace_id, [lead.pk])
+    tell(lead.workspace_id, [lead.pk])
     return company
 
 
@@ -97,5 +107,6 @@ def put(lead: Lead, company_id: int | None, *, fixed: bool, at: datetime, by: Us
         fields = {lead.pk: {"company": [was, company_id]}}
         storing.note_changes(lead.workspace_id, fields, at=at, by_id=by.pk if by else None, cause="manual")
         refresh_words(lead.workspace_id, [lead.pk])
+        tell(lead.workspace_id, [lead.pk])
     lead.refresh_from_db()
     return lead.company

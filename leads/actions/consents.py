@@ -15,6 +15,7 @@ from django.db import transaction
 from accounts.models import User
 from leads import addresses
 from leads.actions.statements import as_json, ask, id_list, run
+from leads.changed import tell
 from leads.models import Lead, Suppressed
 from leads.normal import LIMITS
 from leads.texts import line
@@ -114,6 +115,7 @@ def consent(
     if counts and is_news:
         lead.consent = GIVEN if given else WITHDRAWN
         Lead.objects.filter(pk=lead.pk).update(consent=lead.consent, changed_at=at)
+        tell(lead.workspace_id, [lead.pk])
     if lead.email and counts:
         keep_list(lead.workspace_id, {lead.email: word})
     return counts

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from leads import words
+from leads import changed, words
 from leads.actions.statements import as_json, ask, queue_up, run
+from leads.models import Lead
 
 FACTS = ("industry", "employees", "revenue", "currency", "country", "region", "city")
 FIND = """
@@ -160,3 +161,10 @@ def tell(workspace_id: int, said: Mapping[int, dict[str, Any]], *, overwrite: bo
     if rows:
         ids = [row["id"] for row in rows]
         run(TELL, {"ws": workspace_id, "said": as_json(rows), "ids": ids, "overwrite": overwrite})
+        tell_of(workspace_id, ids)
+
+
+def tell_of(workspace_id: int, companies: Iterable[int]) -> None:
+    """Say upwards that something about these companies, or a fact of theirs, is other than before."""
+    rows = Lead.objects.filter(workspace_id=workspace_id, company__in=list(companies))
+    changed.tell(workspace_id, rows.values_list("pk", flat=True))

@@ -25,6 +25,7 @@ from leads.actions.finding import refresh_words
 from leads.actions.matching import ADDRESS
 from leads.actions.moving import note_custody
 from leads.actions.relatives import give_back, take_over
+from leads.changed import tell
 from leads.drafts import changes
 from leads.models import Identity, Lead, Merge, StageChange, Suppressed
 from leads.signals import stage_changed
@@ -56,6 +57,7 @@ def merge(kept: Lead, gone: Lead, *, at: datetime, by: User | None, cause: str =
     settle(kept, was, after, at=at, by=by, cause="merge", other=gone)
     storing.forget_words(kept.workspace_id, [gone.pk])
     refresh_words(kept.workspace_id, [kept.pk])
+    tell(kept.workspace_id, [kept.pk])
     moved.tell(kept.workspace_id, lost=gone.pk)
     return row
 
@@ -88,6 +90,7 @@ def undo_merge(row: Merge, *, at: datetime, by: User | None) -> Lead:
     Merge.objects.filter(pk=row.pk).update(undone_at=at)
     settle(kept, now, {**now, **back}, at=at, by=by, cause="unmerge", other=gone)
     refresh_words(kept.workspace_id, [kept.pk, gone.pk])
+    tell(kept.workspace_id, [kept.pk, gone.pk])
     moved.tell(kept.workspace_id, lost=kept.pk)
     gone.refresh_from_db()
     return gone

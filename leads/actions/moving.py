@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
+from leads.changed import tell
 from leads.models import CustodyChange, Lead, LeadOptions, StageChange, columns_of
 from leads.signals import stage_changed
 from leads.stages import HOLDERS, Custody, Holder, Stage, by_marketing, can_move, waiting
@@ -59,6 +60,7 @@ def move(
         definition_version=definition_version,
     )
     stage_changed.send(StageChange, change=change)
+    tell(lead.workspace_id, [lead.pk])
     return change
 
 

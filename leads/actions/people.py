@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.utils import IntegrityError, OperationalError
 
 from accounts.models import User
+from leads import changed
 from leads.actions.batches import Batch, Collision
 from leads.actions.rulebook import rulebook
 from leads.normal import clean
@@ -50,7 +51,10 @@ def upsert_many(
         try:
             with transaction.atomic():
                 batch = Batch(workspace_id, people, told, book, at=at, cause=cause, by=by, overwrite=overwrite)
-                return batch.work()
+                outcomes = batch.work()
+                touched = (each.lead_id for each in outcomes if each.lead_id and each.what != "same")
+                changed.tell(workspace_id, touched)
+                return outcomes
         except (IntegrityError, OperationalError, Collision) as error:
             if attempt == TRIES - 1 or not is_collision(error):
                 raise

@@ -9,6 +9,7 @@ from django.db.models import Min
 from accounts import bells
 from accounts.models import Workspace
 from leads import actions as hall
+from leads.models import Lead
 from scoring.actions.asking import ask_leads, asked_again, differing, ensure
 from scoring.actions.book import Book, current
 from scoring.actions.counting import give_tallies
@@ -48,6 +49,7 @@ def sweep(workspace_id: int, now: datetime) -> Heard:
     now = max(now, clock)
     wanted = [row[0] for row in ask(DUE, {"ws": workspace_id, "now": now, "most": SOME})]
     free = [row[0] for row in ask(FREE, [workspace_id, id_list(wanted)])] if wanted else []
+    forget_gone(workspace_id, set(wanted) - set(free))
     if not free:
         return Heard()
     rows = {row[0]: row for row in locked(workspace_id, free)}
@@ -65,6 +67,15 @@ def sweep(workspace_id: int, now: datetime) -> Heard:
     rows |= {row[0]: row for row in add(workspace_id, amounts)}
     found = asked_again(book, list(rows.values()), again, now=now)
     return settle(book, found, now=now, cause="time")
+
+
+def forget_gone(workspace_id: int, leads: set[int]) -> None:
+    """What is due on leads that are no longer there is never done."""
+    if leads:
+        there = Lead.objects.filter(workspace_id=workspace_id, pk__in=leads).values_list("pk", flat=True)
+        gone = leads - set(there)
+        for rows in (Due.objects, Recheck.objects):
+            rows.filter(workspace_id=workspace_id, lead_id__in=gone).delete()
 
 
 @bells.answers(SWEEP, every=EVERY)

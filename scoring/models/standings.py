@@ -33,7 +33,7 @@ class Tally(TenantModel):
     class Meta:
         constraints: ClassVar = [
             TenantRows(name="tally_rows", keyed=False),
-            TenantKey(name="tally_lead_key", field="lead", to="leads.Lead"),
+            TenantKey(name="tally_lead_key", field="lead", to="leads.Lead", cascade=True),
         ]
 
     def __str__(self) -> str:
@@ -131,7 +131,7 @@ class GradeChange(TenantModel):
     class Meta:
         constraints: ClassVar = [
             TenantRows(name="gradechange_rows"),
-            TenantKey(name="gradechange_lead_key", field="lead", to="leads.Lead"),
+            TenantKey(name="gradechange_lead_key", field="lead", to="leads.Lead", cascade=True),
             AppendOnly(name="gradechange_append_only"),
         ]
         indexes: ClassVar = [models.Index(fields=["workspace", "lead", "-at"], name="gradechange_of_lead")]
@@ -156,7 +156,7 @@ class HeldRelease(TenantModel):
     class Meta:
         constraints: ClassVar = [
             TenantRows(name="heldrelease_rows"),
-            TenantKey(name="heldrelease_lead_key", field="lead", to="leads.Lead"),
+            TenantKey(name="heldrelease_lead_key", field="lead", to="leads.Lead", cascade=True),
             TenantKey(name="heldrelease_model_key", field="model", to="scoring.ScoringModel"),
             models.UniqueConstraint(
                 fields=["workspace", "lead"],

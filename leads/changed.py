@@ -1,0 +1,25 @@
+"""Whose data changed: a narrow list of functions that the roof fills, called in the transaction of the change.
+
+Not a signal: the hall's two signals tell what happened to a lead. This only says that what is kept about leads, their
+company or its facts is other than before, so that who keeps answers made of it can ask again.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+Listener = Callable[[int, Sequence[int]], None]
+LISTENERS: list[Listener] = []
+
+
+def listen(listener: Listener) -> Listener:
+    """Have a function called with the workspace's id and the leads' ids. Only handoff/relay.py does this."""
+    if listener not in LISTENERS:
+        LISTENERS.append(listener)
+    return listener
+
+
+def tell(workspace_id: int, lead_ids: Iterable[int]) -> None:
+    """Say that these leads, their companies or facts changed."""
+    ids = sorted(set(lead_ids))
+    if ids:
+        for listener in LISTENERS:
+            listener(workspace_id, ids)
