@@ -6,13 +6,17 @@ up to the score exactly.
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Any
 
-from scoring.points import DAY, FitTerm, Plan, Standing, Term, concluded, half_even
+from scoring.points import DAY, FitTerm, Plan, Standing, Term, concluded
 
 MOST_SHOWN = 200  # activities named in one line, the newest first; all of them count
+
+DIGITS, BLUR = 50, Decimal("1e-30")
+MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ def compose(
     words: dict[tuple[str, int], Wording],
     group_labels: tuple[Sequence[str], Sequence[str]],
 ) -> Receipt:
-    """The receipt of a lead that has these traits and, by rule, these hits (their factors are worked out here)."""
+    """The receipt of a lead that has these traits and, by rule, these hits, all at or before the instant."""
     fit_lines = [fit_line(term, words["fit", term.rule]) for term in plan.fit if traits >> term.bit & 1]
     done = [
         engagement_line(term, words["engagement", term.rule], hits.get(term.rule, ()), as_of) for term in plan.terms
@@ -176,33 +180,44 @@ def fit_line(term: FitTerm, word: Wording) -> Line:
 
 def engagement_line(term: Term, word: Wording, hits: Iterable[Hit], as_of: datetime) -> Line:
     """An engagement rule's line, worked out from its hits."""
-    now = as_of.timestamp()
-    weighed = [
-        Hit(hit.activity, hit.at, hit.title, factor(term, hit.at.timestamp(), now, hit.factor))
-        for hit in sorted(hits, key=lambda hit: (hit.at, hit.activity), reverse=True)
-    ]
-    counted = [hit for hit in weighed if hit.factor > 0]
-    weight = math.fsum(hit.factor for hit in counted)
+    with localcontext() as context:
+        context.prec = DIGITS
+        weighed = [
+            (hit, left_of(term, as_of - hit.at))
+            for hit in sorted(hits, key=lambda hit: (hit.at, hit.activity), reverse=True)
+        ]
+        weight = sum((left for _, left in weighed), Decimal(0))
+        amount = uncapped = term.points * weight
+        if term.at_most is not None:
+            amount = max(Decimal(-term.at_most), min(amount, Decimal(term.at_most)))
+        points, whole = nearest(amount), nearest(uncapped)
     return Line(
         "engagement",
         "rule",
         word.label,
-        half_even(term.amount(weight)),
+        points,
         term.rule,
         each=term.points,
         at_most=term.at_most,
         cooling=word.cooling,
-        count=len(counted),
-        weight=weight,
-        uncapped=half_even(term.points * weight),
+        count=len(weighed),
+        weight=float(weight),
+        uncapped=whole,
         group=word.group,
-        hits=counted[:MOST_SHOWN],
+        hits=[replace(hit, factor=float(left)) for hit, left in weighed[:MOST_SHOWN]],
     )
 
 
-def factor(term: Term, at: float, now: float, inside: float) -> float:
-    """What is left of a hit: by its half-life, or all of it inside a window (which `inside` says) and without one."""
-    return inside if term.half_life is None else inside * 2.0 ** ((at - now) / term.half_life)
+def left_of(term: Term, age: timedelta) -> Decimal:
+    """What is left of a hit of an age: by its half-life, or all of it. In as many digits as the context has."""
+    if term.half_life is None:
+        return Decimal(1)
+    return Decimal(2) ** -(Decimal(age // MICROSECOND) / Decimal(round(term.half_life * 1_000_000)))
+
+
+def nearest(amount: Decimal) -> int:
+    """The nearest whole hundredth, a half to the even one; what so many digits still blur is put right first."""
+    return int(amount.quantize(BLUR, ROUND_HALF_EVEN).quantize(Decimal(1), ROUND_HALF_EVEN))
 
 
 def cap_lines(

@@ -114,7 +114,7 @@ def snapshot():
     rows = {model.__name__: sorted(model.objects.values_list("pk", "lead_id")) for model in FOLLOWING}
     rows["Token"] = sorted(Token.objects.values_list("lead", "word"))
     rows["Suppressed"] = sorted(Suppressed.objects.values_list("hashed", "reason", "at"))
-    without = {"changed_at"}
+    without = {"changed_at", "scored_at"}  # the score itself is asked for
     names = [field.attname for field in Lead._meta.concrete_fields if field.attname not in without]
     rows["Lead"] = sorted(Lead.objects.values_list(*names), key=lambda row: row[0])
     return rows
