@@ -13,6 +13,8 @@ class Scope(StrEnum):
     LEADS_READ = "leads:read"
     LEADS_WRITE = "leads:write"
     LEADS_ERASE = "leads:erase"
+    HANDOFFS_READ = "handoffs:read"
+    HANDOFFS_WRITE = "handoffs:write"
 
     @property
     def meaning(self) -> str:
@@ -28,4 +30,6 @@ MEANINGS = {
     Scope.LEADS_READ: "Read leads, what they did, and companies; export everything about a person",
     Scope.LEADS_WRITE: "Add and change leads and companies, note consent, merge duplicates",
     Scope.LEADS_ERASE: "Erase a person for good",
+    Scope.HANDOFFS_READ: "Read handoffs, the certificate of custody, and what routing would do",
+    Scope.HANDOFFS_WRITE: "Answer handoffs and work them, for the rep whose address is sent",
 }

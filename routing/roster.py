@@ -144,3 +144,10 @@ class Roster:
     def pool_name(self, pool: int) -> str:
         """What the pool is called."""
         return self.names.get(pool, "a pool")
+
+    def standing(self, pool: int) -> list[tuple[Rep, Seat, float]]:
+        """Who is in a pool, next first, and how many leads each is ahead of whoever is next."""
+        seats = sorted(self.pools.get(pool, []), key=lambda seat: (seat.turn, seat.rep))
+        there = [seat for seat in seats if self.reps[seat.rep].active]
+        first = there[0].turn if there else 0
+        return [(self.reps[seat.rep], seat, (seat.turn - first) * seat.weight / TURN) for seat in there]

@@ -23,12 +23,13 @@ from leads.actions import consents, locks, storing
 from leads.actions.consents import Word
 from leads.actions.finding import refresh_words
 from leads.actions.matching import ADDRESS
-from leads.actions.moving import note_custody
+from leads.actions.moving import move, note_custody
 from leads.actions.relatives import give_back, take_over
 from leads.changed import tell
 from leads.drafts import changes
 from leads.models import Identity, Lead, Merge, StageChange, Suppressed
 from leads.signals import stage_changed
+from leads.stages import Holder, Stage
 
 
 @transaction.atomic
@@ -93,6 +94,9 @@ def undo_merge(row: Merge, *, at: datetime, by: User | None) -> Lead:
     tell(kept.workspace_id, [kept.pk, gone.pk])
     moved.tell(kept.workspace_id, lost=kept.pk)
     gone.refresh_from_db()
+    if "holder" not in back and Holder(gone.holder) in unions.WITH_SALES:
+        # Sales went on with the lead that was kept; the other one has been with nobody since.
+        move(gone, to=Stage.LEAD, at=at, cause="unmerge", by=by, reason=f"Sales goes on with lead {kept.pk}")
     return gone
 
 

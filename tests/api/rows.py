@@ -5,9 +5,13 @@ A new chapter with ids needs an entry here: the walks over every address fail wi
 
 from collections.abc import Callable
 
+from django.utils import timezone
+
 from accounts import tenancy
 from accounts.models import Job, User, Workspace
+from routing import actions as routing
 from tests.api.conftest import Program
+from tests.conftest import who
 
 CANARY = "canary"
 
@@ -41,6 +45,13 @@ def merge(website: Program, acme: Workspace) -> int:
     return website.post(f"leads/{kept}/merge/", {"gone": gone}).json()["id"]
 
 
+def handoff(website: Program, acme: Workspace) -> int:
+    with tenancy.workspace(acme):
+        found = acme.leads.get(pk=lead(website, acme, "passed@canary.example"))
+        routing.hand_over(found, by=who("maya"), at=timezone.now(), why=CANARY)
+        return acme.handoffs.get(lead=found).pk
+
+
 ROWS: dict[str, Callable[[Program, Workspace], int]] = {
     "members": member,
     "invitations": invitation,
@@ -48,6 +59,7 @@ ROWS: dict[str, Callable[[Program, Workspace], int]] = {
     "companies": company,
     "leads": lead,
     "merges": merge,
+    "handoffs": handoff,
 }
 
 
