@@ -1,5 +1,6 @@
 """What people say about a file they import."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,10 +8,11 @@ from django import forms
 from capture.importing import decoding, mapping, tables, values, words
 from capture.models import Upload
 from leads.models import CustomField
+from leads.texts import zones
 
 KINDS = {"text": "text", "number": "number", "date": "date", "boolean": "yes or no"}
 DATE_CHOICES = [
-    ("", "As each column shows"),
+    ("auto", "As each column shows"),
     *((key, label) for key, label in values.STYLES.items() if key != "ymd"),
 ]
 DECIMAL_CHOICES = [("auto", "As each column shows"), (".", "Point: 1,234.50"), (",", "Comma: 1.234,50")]
@@ -24,7 +26,7 @@ class UploadForm(forms.Form):
         label="File",
         allow_empty_file=True,  # refused with a better sentence
         help_text="CSV, TSV or XLSX, as your tool exports it. Nothing is imported before you say so.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.ods"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods"}),
     )
 
 
@@ -38,7 +40,7 @@ class LayoutForm(forms.Form):
     decimal = forms.ChoiceField(label="Fractions", choices=DECIMAL_CHOICES)
     zone = forms.CharField(label="Times without a zone are in", max_length=64)
 
-    def __init__(self, *args: Any, upload: Upload, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, upload: Upload, sheets: Sequence[str] = (), **kwargs: Any) -> None:
         layout = upload.reading
         kwargs["initial"] = {**upload.layout, "delimiter": tables.DELIMITERS[layout.delimiter]}
         kwargs["initial"] |= {name: upload.layout[name] or "auto" for name in ("dates", "decimal")}
@@ -46,6 +48,9 @@ class LayoutForm(forms.Form):
         super().__init__(*args, **kwargs)
         if upload.kind == "sheet":
             del self.fields["encoding"]
+        if sheets:
+            self.fields["sheet"] = forms.ChoiceField(label="Sheet", choices=[(name, name) for name in sheets])
+            self.order_fields(["sheet"])
         if layout.repair is not False or "repair" in (self.data or {}):
             chosen = {None: "", True: "yes", False: "no"}[layout.repair]
             self.fields["repair"] = forms.ChoiceField(
@@ -56,6 +61,13 @@ class LayoutForm(forms.Form):
         """The sign itself."""
         signs = {name: sign for sign, name in tables.DELIMITERS.items()}
         return signs[self.cleaned_data["delimiter"]]
+
+    def clean_zone(self) -> str:
+        """A zone there is, in its own spelling."""
+        typed = self.cleaned_data["zone"].strip().lower()
+        if typed not in zones():
+            raise forms.ValidationError("There is no such time zone. Use a name such as Europe/Berlin.")
+        return zones()[typed]
 
     def changed(self) -> dict[str, Any]:
         """The layout as it was corrected."""

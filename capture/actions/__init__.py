@@ -8,7 +8,7 @@ from capture.actions.replaying import discard, replay, replay_all
 from capture.actions.sending import Sent, let_in, send
 from capture.actions.taking import Delivery, Receipt, take
 from capture.actions.undoing import LOST_AND_SAID, undo_run
-from capture.actions.uploading import agree, forget, garbled, keep_file, new_field, preview, questions, relook
+from capture.actions.uploading import agree, forget, garbled, keep_file, new_field, preview, questions, relook, sheets
 from capture.actions.web_forms import change_form, close_form, find_form, make_form, workspace_of
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "revoke_key",
     "rotate_key",
     "send",
+    "sheets",
     "start_run",
     "take",
     "undo_run",

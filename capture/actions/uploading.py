@@ -66,11 +66,11 @@ def forget(upload: Upload) -> None:
         path.unlink(missing_ok=True)
 
 
-def look(upload: Upload, *, encoding: str = "") -> None:
+def look(upload: Upload, *, encoding: str = "", sheet: str = "") -> None:
     """Find out how the file is written and what its columns may be; what was agreed for such a file before
     returns."""
     upload.copy.unlink(missing_ok=True)
-    layout, upload.kind, upload.came_in = plain.prepare(upload.original, upload.copy, encoding=encoding)
+    layout, upload.kind, upload.came_in = plain.prepare(upload.original, upload.copy, encoding=encoding, sheet=sheet)
     layout = layout.with_(zone=upload.workspace.time_zone)
     look_at_columns(upload, layout)
     before = Remembered.objects.filter(workspace=upload.workspace, layout_key=upload.layout_key).first()
@@ -87,6 +87,12 @@ def relook(upload: Upload, **changed: Any) -> None:
         if encoding not in decoding.ENCODINGS:
             raise BadFile("There is no such encoding.")
         look(upload, encoding=encoding)
+    sheet = changed.pop("sheet", "")
+    if sheet and upload.kind == "sheet" and sheet != upload.reading.sheet:
+        if sheet not in plain.sheets(upload.original):
+            raise BadFile(f"There is no sheet “{sheet[:60]}” in this workbook.")
+        look(upload, sheet=sheet)
+        changed.pop("header", None)  # the other sheet has its own
     if changed.get("delimiter", ",") not in tables.DELIMITERS:
         raise BadFile("There is no such delimiter.")
     look_at_columns(upload, upload.reading.with_(**changed))
@@ -123,6 +129,12 @@ def as_dict(column: Column) -> dict[str, Any]:
         "decimal": column.decimal,
         "asks_decimal": column.unclear_decimal,
     }
+
+
+def sheets(upload: Upload) -> list[str]:
+    """The sheets to choose from, where the file is a workbook with several."""
+    names = plain.sheets(upload.original) if upload.kind == "sheet" and upload.original.exists() else []
+    return names if len(names) > 1 else []
 
 
 def preview(upload: Upload, *, count: int = 20) -> list[reading.Record]:

@@ -93,6 +93,7 @@ class Column:
     dates: values.DateLook = field(default_factory=values.DateLook)
     decimal: str = ""
     unclear_decimal: bool = False
+    tells_outcome: bool = False  # whether “won” or “lost” is said in it
 
     @property
     def is_empty(self) -> bool:
@@ -108,7 +109,9 @@ def columns(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Colum
         decimal, unclear = values.decimal_of(texts[:5000])
         samples = list(dict.fromkeys(words.tidy(text)[:80] for text in texts[:200]))[:3]
         look = values.look_at_dates(texts)
-        found.append(Column(place, name, samples, dates=look, decimal=decimal, unclear_decimal=unclear))
+        column = Column(place, name, samples, dates=look, decimal=decimal, unclear_decimal=unclear)
+        column.tells_outcome = any(outcome_of(text) for text in set(texts) if len(text) < 60)
+        found.append(column)
     return found
 
 
@@ -130,6 +133,9 @@ def suggest(found: Sequence[Column], rows: Sequence[Sequence[str]], *, own: Mapp
             column.target, column.why = target, "by its name"
             taken.add(target)
     by_content(found, rows, taken)
+    for column in found:
+        if column.target == "closed_at" and "outcome" not in taken:
+            column.target, column.why = IGNORE, ""  # nobody knows how it ended
     if "id:id" in taken or sum(column.target.startswith("id:") for column in found) > 1:
         keep_first_id(found)
 
@@ -145,7 +151,7 @@ def contradicts(column: Column, target: str) -> bool:
     if target in {"consent", "unsubscribed"}:
         return not all(is_truth(text) for text in column.samples)
     if target == "outcome":
-        return not any(outcome_of(text) for text in column.samples)
+        return not column.tells_outcome
     if target in IS_NUMBER:
         return not any(char.isdigit() for text in column.samples for char in text)
     return target == "rep" and all(ADDRESS.fullmatch(text) is None and len(text) > 60 for text in column.samples)

@@ -36,7 +36,7 @@ def read(cells: Sequence[str], plan: Plan, *, line: int, used: Sequence[tuple[in
         if place >= width:
             continue
         text = cells[place].strip()
-        if not text or (len(text) < 7 and text.casefold() in values.NOTHING):
+        if not text or (len(text) < 8 and text.casefold() in values.NOTHING and not is_name(text, target)):
             continue
         try:
             if not text.isascii():
@@ -51,6 +51,11 @@ def read(cells: Sequence[str], plan: Plan, *, line: int, used: Sequence[tuple[in
     too_wide(said, cells, plan)
     finish(said, plan)
     return said
+
+
+def is_name(text: str, target: str) -> bool:
+    """Whether a word that mostly says nothing is a name here: there are people called Null, Nan and Nil."""
+    return text in {"Null", "Nan", "Nil"} and target in {"first_name", "last_name", "full_name"}
 
 
 def is_soft(target: str) -> bool:

@@ -21,11 +21,14 @@ MOST_UNPACKED = 200 << 20  # bytes of a workbook once unpacked
 MOST_RATIO = 150  # how much smaller than its content a packed file may be
 MOST_ENTRIES = 5_000
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+MOST_OLD = 100 << 20  # bytes of a workbook in the form of 1997
+UNREADABLE = "This workbook cannot be read; it may be damaged or locked with a password."
+CANNOT = (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError)
 SHEETS = (b"PK\x03\x04", b"PK\x05\x06")
 
 
-def prepare(path: Path, into: Path, *, encoding: str = "") -> tuple[Layout, str, str]:
-    """Look at a file; write a plain copy to `into` where it cannot be read as it is.
+def prepare(path: Path, into: Path, *, encoding: str = "", sheet: str = "") -> tuple[Layout, str, str]:
+    """Look at a file; write a plain copy to `into` where it cannot be read as it is. `sheet` is one of a workbook's.
 
     Answers the layout found, what kind of file it is, “text” (read the original) or “copy” or “sheet” (read
         the
@@ -35,11 +38,9 @@ def prepare(path: Path, into: Path, *, encoding: str = "") -> tuple[Layout, str,
         sample = file.read(SAMPLE)
     if not sample:
         raise BadFile("This file is empty.")
-    if sample.startswith(SHEETS):
-        write_sheet(path, into)
-        return layout_of(into, "utf-8-sig"), "sheet", ""
-    if sample.startswith(OLD_EXCEL):
-        raise BadFile("This is an old Excel file (.xls). Open it in Excel and save it as .xlsx or CSV.")
+    if sample.startswith((*SHEETS, OLD_EXCEL)):
+        found = write_sheet(path, into, sheet)
+        return layout_of(into, "utf-8-sig").with_(sheet=found), "sheet", ""
     if sample.startswith(b"%PDF") or sample[:100].lstrip().lower().startswith((b"<!doctype", b"<html")):
         raise BadFile("This is not a table: it is a web page or a PDF. Export the leads as CSV or XLSX.")
     found = encoding or decoding.encoding_of(sample, survey(path, sample))
@@ -104,24 +105,52 @@ def transcode(path: Path, into: Path, encoding: str) -> None:
 
 
 # --- workbooks
-def write_sheet(path: Path, into: Path) -> None:
-    """Write the first sheet with something in it out as CSV, dates and numbers in one spelling."""
-    check_package(path)
+def write_sheet(path: Path, into: Path, wanted: str = "") -> str:
+    """Write a sheet out as CSV, dates and numbers in one spelling; its name. Without `wanted` the first with any."""
     try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
-        with into.open("w", encoding="utf-8", newline="") as out:
-            into.chmod(0o600)
-            writer = csv.writer(out, lineterminator="\n")
-            wrote = False
-            for name in book.sheet_names:
-                for row in sheet_rows(book, name):
-                    writer.writerow(row)
-                    wrote = True
-                if wrote:
-                    return
-    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
-        raise BadFile("This workbook cannot be read; it may be damaged or locked with a password.") from error
-    raise BadFile("There is nothing in this workbook.")
+        book = workbook(path)
+        names = [wanted] if wanted else book.sheet_names
+        for name in names:
+            if write_rows(into, sheet_rows(book, name)):
+                return name
+    except CANNOT as error:
+        raise BadFile(UNREADABLE) from error
+    raise BadFile(f"There is nothing in the sheet “{wanted}”." if wanted else "There is nothing in this workbook.")
+
+
+def write_rows(into: Path, rows: Iterator[list[str]]) -> bool:
+    """Write rows to a file that only its owner reads; whether something stood in them."""
+    wrote = False
+    with into.open("w", encoding="utf-8", newline="") as out:
+        into.chmod(0o600)
+        writer = csv.writer(out, lineterminator="\n")
+        for row in rows:
+            writer.writerow(row)
+            wrote = wrote or any(row)
+    return wrote
+
+
+def sheets(path: Path) -> list[str]:
+    """The names of a workbook's sheets. Raises BadFile."""
+    try:
+        return list(workbook(path).sheet_names)
+    except CANNOT as error:
+        raise BadFile(UNREADABLE) from error
+
+
+def workbook(path: Path) -> Any:
+    """The workbook in a file, refused before anything is unpacked where that would be far too much."""
+    with path.open("rb") as file:
+        is_old = file.read(4) == OLD_EXCEL
+    if not is_old:
+        check_package(path)
+    elif path.stat().st_size > MOST_OLD:
+        raise BadFile(f"This old Excel file is larger than {MOST_OLD >> 20} MB. Save it as CSV.")
+    try:
+        return python_calamine.CalamineWorkbook.from_path(str(path))
+    except CANNOT as error:
+        old = "This is an old Excel file (.xls) that cannot be read. Open it in Excel and save it as .xlsx or CSV."
+        raise BadFile(old if is_old else UNREADABLE) from error
 
 
 def check_package(path: Path) -> None:

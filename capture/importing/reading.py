@@ -40,6 +40,7 @@ class Layout:
     dates: str = ""
     decimal: str = ""
     zone: str = ""
+    sheet: str = ""  # of a workbook; empty: the first with something in it
 
     def as_dict(self) -> dict[str, Any]:
         """For storing."""

@@ -12,7 +12,28 @@ from zoneinfo import ZoneInfo
 from capture.importing.faults import BadValue
 from capture.importing.words import plain
 
-NOTHING = frozenset({"", "null", "\\n", "#n/a", "n/a", "#null!", "nan", "none", "(none)", "-", "--", "–"})
+NOTHING = frozenset(
+    {
+        "",
+        "null",
+        "\\n",
+        "#n/a",
+        "n/a",
+        "#null!",
+        "nan",
+        "none",
+        "(none)",
+        "-",
+        "--",
+        "–",
+        "select",
+        "n.a.",
+        "nil",
+        "#ref!",
+        "#value!",
+        "(blank)",
+    }
+)
 YES = frozenset("yes true y 1 x on ja oui si sí wahr vrai verdadero sim opted in|subscribed".replace("|", " ").split())
 NO = frozenset(["no", "false", "n", "0", "off", "nein", "non", "falsch", "faux", "falso", "nao", "não", "unsubscribed"])
 STYLES = {"dmy": "Day first: 31.12.2025", "mdy": "Month first: 12/31/2025", "ymd": "Year first: 2025-12-31"}

@@ -73,7 +73,7 @@ SPOKEN: dict[str, str] = {
     "lost_at": "lost date|lost at|verloren am|date lost",
     "lost_reason": "lost reason|loss reason|closed lost reason|reason lost|verlustgrund",
     "closed_at": "close date|closed date|closing date|abschlussdatum",
-    "outcome": "deal stage|outcome|opportunity stage|deal status",
+    "outcome": "deal stage|outcome|stage|result|ergebnis|opportunity stage|deal status",
     "amount": "amount|deal amount|close value|deal value|opportunity amount|betrag|montant|importe|won amount",
     "currency": "currency|wahrung|devise|moneda|currency code",
     "rep": "sales rep|rep|sales agent|sr id|sales rep id|deal owner|potential owner|opportunity owner|verkaufer",

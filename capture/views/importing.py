@@ -52,7 +52,7 @@ def upload(request: MemberRequest) -> HttpResponse:
 def preview(request: MemberRequest, pk: int) -> HttpResponse:
     """The first rows as they are read, and what can be corrected of that."""
     found = get_object_or_404(request.workspace.uploads, pk=pk)
-    form = LayoutForm(typed(request), upload=found)
+    form = LayoutForm(typed(request), upload=found, sheets=sheets_of(found))
     if form.is_valid():
         try:
             actions.relook(found, **form.changed())
@@ -63,6 +63,14 @@ def preview(request: MemberRequest, pk: int) -> HttpResponse:
             messages.success(request, "Read again.")
             return redirect("imports:preview", request.workspace.slug, pk)
     return page(request, "capture/import/preview.html", {"upload": found, "form": form, **shown(found)})
+
+
+def sheets_of(upload: Upload) -> list[str]:
+    """The sheets to choose from; none where the file is gone or cannot be read."""
+    try:
+        return actions.sheets(upload)
+    except (BadFile, OSError):
+        return []
 
 
 def shown(upload: Upload) -> dict[str, Any]:

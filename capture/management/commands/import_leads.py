@@ -37,6 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--encoding", choices=list(decoding.ENCODINGS), default="")
         parser.add_argument("--delimiter", default="", help="the sign between cells; \\t for a tab")
         parser.add_argument("--header", type=int, help="the line that names the columns; 0 for none")
+        parser.add_argument("--sheet", default="", help="of a workbook; else the first with something in it")
         parser.add_argument("--repair", choices=["yes", "no"], help="put right texts once read in the wrong encoding")
         parser.add_argument("--stage", choices=["lead", "mql"], default="lead", help="what everybody in the file is")
         parser.add_argument(
@@ -128,6 +129,8 @@ def layout_changes(options: dict[str, Any]) -> dict[str, Any]:
     changed: dict[str, Any] = {}
     if options["encoding"]:
         changed["encoding"] = options["encoding"]
+    if options["sheet"]:
+        changed["sheet"] = options["sheet"]
     if options["delimiter"]:
         changed["delimiter"] = options["delimiter"].replace("\\t", "\t")
     if options["header"] is not None:
