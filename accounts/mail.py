@@ -69,6 +69,8 @@ def carry(item: Outgoing) -> None:
     message.attach_alternative(item.payload["html"], "text/html")
     for attached in item.payload.get("attachments", []):
         message.attach(attached["name"], attached["content"], attached["type"])
+        if attached["type"].startswith("text/calendar"):  # mail programs show an invitation only as an alternative
+            message.attach_alternative(attached["content"], attached["type"])
     try:
         sent = message.send()
     except Exception as error:

@@ -9,16 +9,20 @@ from django.urls import reverse
 
 from accounts import actions as accounts
 from accounts import bells, tenancy
-from accounts.models import Membership, Workspace
+from accounts.models import Membership, User, Workspace
 from accounts.roles import Role
+from leads import actions as leads
 from leads.actions.activities import Recorded
 from leads.models import Lead, StageChange
 from routing import actions as routing
 from routing.actions.offering import Given
 from routing.models import Handoff, PoolMember, State
+from routing.slots import Span
+from routing.ways import office
 from scoring import actions as scoring
 from sla import actions as sla
-from sla.models import Kind
+from sla import clock
+from sla.models import CalendarUse, Kind
 from sla.steps import Do
 
 TOUCH, ROOM = "touch", "room"
@@ -69,6 +73,17 @@ def offered(given: Given) -> None:
                 rep=given.choice.rep,
                 pool=pool,
             )
+    if pool is not None:
+        accounts.notify_pool(
+            handoff.workspace_id,
+            pool=pool,
+            kind="offer",
+            key=f"offer-{handoff.pk}-{handoff.offers}",
+            title=f"{lead.called} waits for whoever accepts first",
+            text=handoff.get_trigger_display(),
+            url=f"{queue_address(lead)}?open={handoff.pk}",
+            at=handoff.offered_at,
+        )
     accounts.notify(
         handoff.workspace_id,
         to=[given.choice.rep] if given.choice.rep is not None else members_of(pool),
@@ -76,10 +91,23 @@ def offered(given: Given) -> None:
         key=f"offer-{handoff.pk}-{handoff.offers}",
         title=f"{lead.called} is on your queue",
         text=f"{handoff.get_trigger_display()}. Please answer by {handoff.accept_by:%H:%M} UTC.",
-        url=address(lead),
+        url=f"{queue_address(lead)}?open={handoff.pk}",
         urgent=handoff.priority == 1,
         at=handoff.offered_at,
     )
+
+
+def open_hours(workspace: Workspace, person: User, start: datetime, until: datetime) -> list[Span]:
+    """When somebody works, by the calendar that counts for them; office hours where there is none."""
+    try:
+        table = sla.timetable_for(workspace.pk, rep=person.pk)
+    except sla.NoCalendar:
+        return office(workspace, person, start, until)
+    has_own = CalendarUse.objects.filter(workspace=workspace, rep=person.pk).exists()
+    if person.time_zone and not has_own:
+        table = table.moved_to(person.time_zone)
+    calendar = table.calendar(start.year - 1, until.year + 1)
+    return [(begin, end) for begin, end in clock.spans(start, calendar, until=until)]
 
 
 def members_of(pool: int | None) -> list[int]:
@@ -91,6 +119,17 @@ def address(lead: Lead) -> str:
     """The lead's page."""
     slug = Workspace.objects.values_list("slug", flat=True).get(pk=lead.workspace_id)
     return reverse("leads:lead", args=[slug, lead.pk])
+
+
+def queue_address(lead: Lead) -> str:
+    """The queue of whoever reads it."""
+    return reverse("routing:queue", args=[Workspace.objects.values_list("slug", flat=True).get(pk=lead.workspace_id)])
+
+
+def briefed(handoff: Handoff) -> None:
+    """Keep the brief as it was at the moment of the pass."""
+    told = leads.brief(Lead.objects.select_related("company").get(pk=handoff.lead_id), handoff.opened_at)
+    Handoff.objects.filter(pk=handoff.pk).update(brief=told)
 
 
 def accepted(change: StageChange) -> None:

@@ -61,6 +61,7 @@ def open_handoff(change: StageChange) -> None:
     handoff = routing.open(change)
     if handoff is not None:
         following.keep_receipt(handoff)
+        following.briefed(handoff)
         route_soon(change.workspace_id)
 
 
@@ -82,6 +83,7 @@ def pass_on(change: StageChange, **_: Any) -> None:
     routing.settle(change)
     for step in STEPS[Stage(change.to)]:
         step(change)
+    routing.follow_up(change)
 
 
 def route_soon(workspace_id: int) -> None:
@@ -130,3 +132,4 @@ def left(member: Membership, at: datetime) -> None:
 WAYS.promise = sla.promise
 WAYS.offered.append(following.offered)
 WAYS.passed_on.append(following.handed_on)
+WAYS.open_hours = following.open_hours

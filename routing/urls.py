@@ -6,6 +6,7 @@ from accounts.context import Link, add_links
 from accounts.panels import Panel, add_panels
 from leads.lead_panels import LeadPanel, add_lead_panels
 from routing import panels
+from routing.desk_urls import patterns as desk
 from routing.views import plan, team, trying
 
 app_name = "routing"
@@ -18,6 +19,7 @@ add_panels(Panel("routing/_valve_panel.html", panels.valve, order=40, beside=Tru
 add_lead_panels(LeadPanel("routing/_pass.html", panels.the_pass, order=20))
 
 urlpatterns = [
+    *desk,
     path("routing/", plan.plan, name="plan"),
     path("routing/versions/<int:number>/", plan.version, name="version"),
     path("routing/versions/<int:number>/draft/", plan.draft_new, name="draft_new"),

@@ -13,6 +13,7 @@ from routing.actions import plans
 from routing.models import Absence, Pool, RoutingPlan
 from tests.conftest import who
 from tests.leads.doors import CANARY, made_lead
+from tests.routing import desk_doors
 
 
 def draft(workspace: Workspace) -> RoutingPlan:
@@ -51,6 +52,7 @@ def handoff(workspace: Workspace) -> dict[str, Any]:
 
 
 ROWS: dict[str, Callable[[Workspace], dict[str, Any]]] = {
+    **desk_doors.ROWS,
     "routing:version": version,
     "routing:draft_new": version,
     "routing:rule_edit": rule,
