@@ -15,6 +15,7 @@ class Scope(StrEnum):
     LEADS_ERASE = "leads:erase"
     HANDOFFS_READ = "handoffs:read"
     HANDOFFS_WRITE = "handoffs:write"
+    SLA_READ = "sla:read"
 
     @property
     def meaning(self) -> str:
@@ -32,4 +33,5 @@ MEANINGS = {
     Scope.LEADS_ERASE: "Erase a person for good",
     Scope.HANDOFFS_READ: "Read handoffs, the certificate of custody, and what routing would do",
     Scope.HANDOFFS_WRITE: "Answer handoffs and work them, for the rep whose address is sent",
+    Scope.SLA_READ: "Read calendars, the agreement and response times; ask when something is due",
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.urls import reverse
@@ -22,12 +23,13 @@ from routing.ways import office
 from scoring import actions as scoring
 from sla import actions as sla
 from sla import clock
-from sla.models import CalendarUse, Kind
+from sla.models import CalendarUse, Clock, Kind
 from sla.steps import Do
 
 TOUCH, ROOM = "touch", "room"
 MOST_NAMED = 20  # activities in one line of a receipt that is kept
 BOTH = (Kind.ACCEPT, Kind.RESPOND)
+OVER = {"reject": "Rejected", "recycle": "Handed back", "withdraw": "Withdrawn"}
 
 
 @contextmanager
@@ -46,7 +48,7 @@ def once(workspace_id: int, work: Callable[[int], None]) -> None:
 
 
 def touched(workspace_id: int, activities: Sequence[Recorded]) -> None:
-    """A rep was in touch: the first time stops the response clock."""
+    """A rep was in touch: the first time stops the response clock, and each time counts as an attempt."""
     touches = [row for row in activities if row.type == TOUCH and row.lead_id and row.by_id]
     for row in sorted(touches, key=lambda touch: touch.at):
         open_or_worked = Handoff.objects.filter(workspace_id=workspace_id, lead=row.lead_id, closed_at=None)
@@ -55,7 +57,7 @@ def touched(workspace_id: int, activities: Sequence[Recorded]) -> None:
             continue
         routing.respond(handoff, by=row.by_id, at=row.at)
         lead = Lead.objects.get(pk=row.lead_id, workspace_id=workspace_id)
-        sla.stop(lead, kinds=[Kind.RESPOND], at=row.at, why="First human touch")
+        sla.touched(lead, at=row.at, by=row.by_id or 0, outcome=str(row.properties.get("outcome", "")))
 
 
 def offered(given: Given) -> None:
@@ -133,8 +135,8 @@ def briefed(handoff: Handoff) -> None:
 
 
 def accepted(change: StageChange) -> None:
-    """A rep took the lead: the acceptance clock stops, the response clock is theirs."""
-    sla.stop(change.lead, kinds=[Kind.ACCEPT], at=change.at, why="Accepted")
+    """A rep took the lead: the acceptance clock stops, the response clock is theirs, attempts and rating are due."""
+    sla.accepted(change.lead, at=change.at, rep=change.lead.rep_id or 0)
 
 
 def handed_on(handoff: Handoff, lead: Lead) -> None:
@@ -159,8 +161,15 @@ def keep_receipt(handoff: Handoff) -> None:
 
 
 def stop_all(change: StageChange) -> None:
-    """The lead is not with sales any more: no clock runs for it."""
-    sla.stop(change.lead, kinds=list(Kind), at=change.at, why=f"The lead is {change.to} now")
+    """The lead is not with sales any more: no clock runs for it, but that of the rating sales owes."""
+    sla.ended(change.lead, at=change.at, why=OVER.get(change.cause, f"The lead is {change.to} now"))
+
+
+def moved(clock: Clock, at: datetime) -> None:
+    """An acceptance clock was held or runs on: the offer is to be answered when the clock says."""
+    offers = Handoff.objects.filter(workspace_id=clock.workspace_id, pk=clock.handoff_id, state=State.OFFERED)
+    if clock.kind == Kind.ACCEPT:
+        offers.update(accept_by=clock.due_at)
 
 
 def room_again(change: StageChange) -> None:
@@ -172,7 +181,9 @@ def fell_due(workspace_id: int, due: sla.Due, now: datetime) -> bool:
     """One step of a clock: tell whoever it concerns, or offer again; True when something is to be routed."""
     handoff = Handoff.objects.filter(workspace_id=workspace_id, pk=due.handoff_id or 0).first()
     if due.do == Do.REOFFER:
-        return handoff is not None and routing.reoffer(handoff, at=now, why="Not answered in time")
+        if handoff is None:
+            return False
+        return routing.reoffer(handoff, at=now, why="Not answered in time", accept_by=due.due_at)
     lead = Lead.objects.get(pk=due.lead_id, workspace_id=workspace_id)
     told = [due.rep] if due.rep is not None else members_of(due.pool)
     if due.do == Do.TELL:
@@ -183,12 +194,19 @@ def fell_due(workspace_id: int, due: sla.Due, now: datetime) -> bool:
         kind="escalation" if due.do == Do.TELL else "breach" if due.is_over else "due",
         key=due.key,
         title=f"{lead.called}: {Kind(due.kind).missed}" if due.is_over else f"{lead.called} waits for an answer",
-        text=f"Due at {due.due_at:%H:%M} UTC." if not due.is_over else f"It was due at {due.due_at:%H:%M} UTC.",
+        text=text_of(workspace_id, due),
         url=address(lead),
         urgent=due.is_over,
         at=now,
     )
     return False
+
+
+def text_of(workspace_id: int, due: sla.Due) -> str:
+    """By when, as the workspace's wall reads, and by which row of the agreement."""
+    zone = Workspace.objects.values_list("time_zone", flat=True).get(pk=workspace_id)
+    by = f"{due.due_at.astimezone(ZoneInfo(zone)):%a %d %b, %H:%M} ({zone})"
+    return f"{due.tier}: it was due {by}." if due.is_over else f"{due.tier}: due {by}."
 
 
 def managers_of(workspace_id: int) -> list[int]:

@@ -133,3 +133,4 @@ WAYS.promise = sla.promise
 WAYS.offered.append(following.offered)
 WAYS.passed_on.append(following.handed_on)
 WAYS.open_hours = following.open_hours
+sla.follow_deadlines(following.moved)

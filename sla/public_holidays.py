@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import holidays
 from holidays.constants import HALF_DAY, PUBLIC
+from holidays.registry import COUNTRIES
 
 from sla.calendars import BadCalendar, Closure
 
@@ -69,7 +70,7 @@ def check(country: str, subdivision: str) -> None:
 @lru_cache
 def countries() -> frozenset[str]:
     """The countries (two letters) whose holidays are known."""
-    return frozenset(holidays.utils.list_supported_countries(include_aliases=False))
+    return frozenset(entry[1] for entry in COUNTRIES.values())
 
 
 @lru_cache(maxsize=512)

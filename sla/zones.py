@@ -61,3 +61,11 @@ def _offset(tz: ZoneInfo, second: int) -> int:
     instant = EPOCH + timedelta(seconds=min(max(second, LOWEST), HIGHEST))
     offset = instant.astimezone(tz).utcoffset()
     return 0 if offset is None else offset.days * 86_400 + offset.seconds
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of this name."""
+    try:
+        return bool(name) and bool(ZoneInfo(name))
+    except (KeyError, ValueError, OSError):
+        return False

@@ -1,23 +1,67 @@
 """The verbs of clocks. Every door, and the relay, calls these."""
 
 from sla.actions import furnishing  # what a workspace has from its first day
+from sla.actions.agreeing import SIGNERS, clauses_of, discard_draft, draft, sign, valid_signatures
+from sla.actions.calendars import (
+    change_calendar,
+    close_on,
+    give_calendar,
+    make_calendar,
+    open_again,
+    plan_of,
+    remove_calendar,
+)
 from sla.actions.choosing import NoCalendar, calendar_for, timetable_for
-from sla.actions.promising import NoAgreement, Promise, promise
-from sla.actions.running import BELL, start, stop
+from sla.actions.excusing import excuse
+from sla.actions.following import accepted, ended, rated, touched
+from sla.actions.furnishing import database_now
+from sla.actions.pausing import follow_deadlines, pause, resume
+from sla.actions.promising import NoAgreement, Promise, in_force, policy_for, promise
+from sla.actions.rating import rate
+from sla.actions.running import BELL, start, stop, way_in_words
+from sla.actions.shopping import plan_shopping, send_test_lead
 from sla.actions.ticking import Due, next_look, tick
 
 __all__ = [
     "BELL",
+    "SIGNERS",
     "Due",
     "NoAgreement",
     "NoCalendar",
     "Promise",
+    "accepted",
     "calendar_for",
+    "change_calendar",
+    "clauses_of",
+    "close_on",
+    "database_now",
+    "discard_draft",
+    "draft",
+    "ended",
+    "excuse",
+    "follow_deadlines",
     "furnishing",
+    "give_calendar",
+    "in_force",
+    "make_calendar",
     "next_look",
+    "open_again",
+    "pause",
+    "plan_of",
+    "plan_shopping",
+    "policy_for",
     "promise",
+    "rate",
+    "rated",
+    "remove_calendar",
+    "resume",
+    "send_test_lead",
+    "sign",
     "start",
     "stop",
     "tick",
     "timetable_for",
+    "touched",
+    "valid_signatures",
+    "way_in_words",
 ]

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils import timezone
 
 from leads.models import Lead
-from sla.calendars import BadCalendar, Calendar, known_zone
+from sla.calendars import Calendar
 from sla.clock import Pause, elapsed
 from sla.models import CalendarEdition, CalendarUse, Clock, ClockPause, Counts
 from sla.rows import chosen, timetable_of
 from sla.steps import Way
 from sla.timetables import Reckoned, Timetable, calendar_from
+from sla.zones import is_zone
 
 
 class NoCalendar(LookupError):
@@ -57,19 +57,6 @@ def timetable_for(
     if counts == Counts.LEAD and lead is not None and is_zone(lead.time_zone):
         return table.moved_to(lead.time_zone)
     return table
-
-
-def is_zone(name: str) -> bool:
-    """Whether a zone is known."""
-    try:
-        return bool(name) and bool(known_zone(name))
-    except BadCalendar:
-        return False
-
-
-def zone_of(lead: Lead) -> ZoneInfo | None:
-    """The lead's time zone, where it is known."""
-    return ZoneInfo(lead.time_zone) if is_zone(lead.time_zone) else None
 
 
 def edition(workspace_id: int, table: Timetable, reckoned: Reckoned) -> CalendarEdition:

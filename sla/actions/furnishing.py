@@ -18,6 +18,7 @@ from sla.models import (
 )
 
 NINE, FIVE = time(9), time(17)
+OFFICE_WEEK = (((NINE, FIVE),),) * 5 + ((),) * 2
 CHANNELS = ["phone", "email"]
 QUESTIONS = [
     "Did the reason they came for hold up in the conversation?",

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 import structlog
 from django.db.models import Case, IntegerField, Value, When
 
+from accounts.models import Workspace
 from leads.conditions import BadCondition, check
 from leads.matching import Terms
 from leads.models import Lead
+from sla.actions import furnishing
 from sla.actions.choosing import timetable_for
 from sla.models import AgreementState, Policy, TwoWayAgreement
 from sla.timetables import Reckoned, Timetable
@@ -61,8 +63,13 @@ def promise(
 
 
 def in_force(workspace_id: int) -> TwoWayAgreement:
-    """The agreement in force; raises NoAgreement."""
-    row = TwoWayAgreement.objects.filter(workspace_id=workspace_id, state=AgreementState.IN_FORCE).first()
+    """The agreement in force, the first one where a workspace is older than agreements; raises NoAgreement."""
+    rows = TwoWayAgreement.objects.filter(workspace_id=workspace_id, state=AgreementState.IN_FORCE)
+    row = rows.first()
+    if row is None and Workspace.objects.filter(pk=workspace_id).exists():
+        furnishing.open_calendar(workspace_id)
+        furnishing.open_agreement(workspace_id)
+        row = rows.first()
     if row is None:
         raise NoAgreement(f"Workspace {workspace_id} has no agreement in force.")
     return row

@@ -1,6 +1,7 @@
 """Clocks: started with a promise, stopped by what was waited for, held while the lead has the ball."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from leads.models import Lead
 from sla import steps
 from sla.actions.choosing import edition, ran, way_of
 from sla.actions.promising import Promise
-from sla.models import Breach, Clock, ClockPause, Kind, Policy
+from sla.models import Breach, Clock, ClockPause, ClockStep, Kind, Policy
 from sla.steps import Do, Step
 from sla.timetables import Reckoned, Timetable
 
@@ -139,3 +140,22 @@ def note_breach(clock: Clock, *, at: datetime) -> None:
         noticed_at=at,
     )
     Breach.objects.bulk_create([row], ignore_conflicts=True)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A step of a clock as a page shows it; `done` is its row once it has been done."""
+
+    words: str
+    at: datetime
+    done: ClockStep | None
+
+
+def way_in_words(clock: Clock) -> list[Way]:
+    """Every step of a clock's way in order, with its instant and what became of it."""
+    done = {row.key: row for row in clock.steps.all()}
+    way = way_of(clock, list(clock.pauses.all()))
+    return [
+        Way(f"At {step.at}%: {step.do.label}", done[step.key].due_at if step.key in done else at, done.get(step.key))
+        for at, step in way.ahead(steps_of(clock, clock.policy), ())
+    ]

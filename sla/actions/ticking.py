@@ -12,6 +12,7 @@ from sla.models import Clock, ClockPause, ClockStep, Kind
 from sla.steps import Do, Step
 
 AT_ONCE = 200
+BREATH = timedelta(seconds=1)  # what somebody else holds is looked at again a moment later
 LOOK = 30  # seconds: even a bell that was lost is made up for by then
 
 
@@ -140,4 +141,4 @@ def next_look(workspace_id: int, now: datetime) -> datetime:
     seconds = int(now.timestamp()) // LOOK * LOOK + LOOK
     grid = datetime.fromtimestamp(seconds, tz=now.tzinfo)
     following = Clock.objects.filter(workspace_id=workspace_id).aggregate(at=Min("next_at"))["at"]
-    return min(grid, following) if following is not None else grid
+    return max(min(grid, following or grid), now + BREATH)

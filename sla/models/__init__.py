@@ -3,6 +3,7 @@
 from sla.models.agreement import AgreementState, Counts, Policy, Side, Signature, TwoWayAgreement
 from sla.models.calendars import CalendarBlock, CalendarClosure, CalendarEdition, CalendarUse, WorkCalendar
 from sla.models.clocks import Breach, Clock, ClockPause, ClockStep, Excuse, Kind
+from sla.models.ratings import Rating
 from sla.models.shopper import Shopper, ShopperLead
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Excuse",
     "Kind",
     "Policy",
+    "Rating",
     "Shopper",
     "ShopperLead",
     "Side",

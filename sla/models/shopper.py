@@ -27,6 +27,11 @@ class Shopper(TenantModel):
     def __str__(self) -> str:
         return "on" if self.is_on else "off"
 
+    @classmethod
+    def of(cls, workspace: Workspace) -> "Shopper":
+        """The workspace's choice; off until it made one."""
+        return cls.objects.filter(workspace=workspace).first() or cls(workspace=workspace)
+
 
 class ShopperLead(TenantModel):
     """One test lead; how it fared is read from its clocks."""

@@ -1,0 +1,218 @@
+"""Response times of a period: read in one statement, told by rep, pool, tier, source and hour."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
+
+from accounts.models import Workspace
+from sla.clock import elapsed
+from sla.models import Breach, Clock, Excuse, Kind
+from sla.periods import Period
+from sla.survival import Curve, Wait, curve
+from sla.timetables import calendar_from
+
+# What ends a wait with what was waited for; any other stop only breaks it off.
+ANSWERS = {
+    Kind.ACCEPT: {"Accepted", "Rejected"},
+    Kind.RESPOND: {"Answered"},
+    Kind.ATTEMPT: {"Tried", "Reached"},
+    Kind.FEEDBACK: {"Rated"},
+}
+MOST = 200_000
+COLUMNS = (
+    *("pk", "rep_id", "pool", "tier", "lead__source", "started_at", "due_at", "stopped_at", "why", "ran_seconds"),
+    *("edition_id", "paused_at", "kind", "is_late", "is_excused"),
+)
+
+
+@dataclass
+class Tally:
+    """One row of a table: how many, in time, late, not decided yet, excused; and the waits."""
+
+    key: Any
+    count: int = 0
+    in_time: int = 0
+    late: int = 0
+    open: int = 0
+    excused: int = 0
+    dropped: int = 0
+    waits: list[Wait] = field(default_factory=list)
+    label: str = ""
+    url: str = ""
+
+    @property
+    def decided(self) -> int:
+        """Those of which it is known."""
+        return self.in_time + self.late
+
+    @property
+    def ratio(self) -> float | None:
+        """Which part was in time."""
+        return self.in_time / self.decided if self.decided else None
+
+    @property
+    def tone(self) -> str:
+        """How it is shown."""
+        if self.ratio is None:
+            return "quiet"
+        return "good" if self.ratio >= 0.9 else "warn" if self.ratio >= 0.7 else "bad"
+
+    @property
+    def curve(self) -> Curve:
+        """How long they waited, the unanswered included."""
+        return curve(self.waits)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One clock, as the figures need it. `working` and `wall` are seconds; `ended`: answered; `dropped`: broken off."""
+
+    rep: int | None
+    pool: int | None
+    tier: str
+    source: str
+    started_at: datetime
+    ended: bool
+    late: bool
+    excused: bool
+    decided: bool
+    dropped: bool
+    wall: float
+    working: float
+
+
+def clocks(workspace: Workspace, *, kind: str, period: Period) -> QuerySet[Clock]:
+    """The clocks of a kind that started in a period, without test leads; with whether each is late and excused."""
+    late = Breach.objects.filter(workspace=workspace, clock=OuterRef("pk"))
+    excused = Excuse.objects.filter(workspace=workspace, breach__clock=OuterRef("pk"))
+    rows = workspace.clocks.filter(kind=kind, started_at__gte=period.since, started_at__lt=period.until)
+    return rows.filter(lead__is_test=False).annotate(is_late=Exists(late), is_excused=Exists(excused))
+
+
+def answers(workspace: Workspace, *, kind: str, period: Period, now: datetime) -> list[Answer]:
+    """Every clock of the period, the newest first up to a limit, in two statements."""
+    rows = list(clocks(workspace, kind=kind, period=period).order_by("-started_at").values_list(*COLUMNS)[:MOST])
+    running = {row[10] for row in rows if row[7] is None}
+    editions = dict(workspace.calendar_editions.filter(pk__in=running).values_list("pk", "written"))
+    return [answer(row, editions, now) for row in rows]
+
+
+def answer(row: tuple[Any, ...], editions: dict[int, Any], now: datetime) -> Answer:
+    """One row."""
+    _, rep, pool, tier, source, started, due, stopped, why, ran, edition, paused, kind, late, excused = row
+    until = stopped or paused or now
+    if ran is None:
+        ran = elapsed(started, max(until, started), calendar_from(editions[edition])).total_seconds()
+    late = late or (stopped is None and now > due)
+    ended = stopped is not None and why in ANSWERS[Kind(kind)]
+    return Answer(
+        rep,
+        pool,
+        tier,
+        source or "",
+        started,
+        ended=ended,
+        late=late,
+        excused=excused,
+        decided=ended or late,
+        dropped=stopped is not None and not ended and not late,
+        wall=max(((stopped or now) - started).total_seconds(), 0.0),
+        working=float(ran),
+    )
+
+
+def tally(found: Iterable[Answer], key: Callable[[Answer], Any]) -> list[Tally]:
+    """Answers counted by a key, the most first."""
+    rows: dict[Any, Tally] = {}
+    for each in found:
+        row = rows.setdefault(key(each), Tally(key(each)))
+        row.count += 1
+        row.in_time += each.decided and not each.late
+        row.late += each.late
+        row.open += not each.decided and not each.dropped
+        row.dropped += each.dropped
+        row.excused += each.excused
+        row.waits.append(Wait(each.working, each.ended))
+    return sorted(rows.values(), key=lambda row: (-row.count, str(row.key)))
+
+
+def by_hour(found: Iterable[Answer], zone: str) -> dict[tuple[int, int], Tally]:
+    """By weekday (0 is Monday) and hour of arrival, in a time zone."""
+    tz = ZoneInfo(zone)
+
+    def arrived(each: Answer) -> tuple[int, int]:
+        local = each.started_at.astimezone(tz)
+        return local.weekday(), local.hour
+
+    return {row.key: row for row in tally(found, arrived)}
+
+
+def by_week(found: Iterable[Answer], zone: str) -> list[Tally]:
+    """By the Monday of the week of arrival, oldest first."""
+    tz = ZoneInfo(zone)
+
+    def monday(each: Answer) -> Any:
+        day = each.started_at.astimezone(tz).date()
+        return day - timedelta(days=day.weekday())
+
+    return sorted(tally(found, monday), key=lambda row: row.key)
+
+
+def curves(found: Iterable[Answer]) -> tuple[Curve, Curve]:
+    """The waits by the wall clock and by the working clock."""
+    held = list(found)
+    return curve(Wait(each.wall, each.ended) for each in held), curve(Wait(each.working, each.ended) for each in held)
+
+
+NUMBERS = {"rep": "rep_id", "pool": "pool"}
+WORDS = {"tier": "tier", "source": "lead__source"}
+
+
+def narrowed(rows: QuerySet[Clock], asked: dict[str, str], *, zone: str, now: datetime) -> QuerySet[Clock]:
+    """The rows behind a figure: what its link asks for. A value that cannot be read asks for nothing."""
+    for name, column in NUMBERS.items():
+        value = asked.get(name, "")
+        if value == "none":
+            rows = rows.filter(**{f"{column}__isnull": True})
+        elif value.isdigit() and len(value) < 19:
+            rows = rows.filter(**{column: int(value)})
+    for name, column in WORDS.items():
+        if asked.get(name):
+            rows = rows.filter(**{column: "" if asked[name] == "–" else asked[name]})
+    tz = ZoneInfo(zone)
+    if asked.get("hour", "").isdigit():
+        rows = rows.annotate(hour=ExtractHour("started_at", tzinfo=tz)).filter(hour=int(asked["hour"][:3]))
+    if asked.get("weekday", "").isdigit():
+        day = ExtractIsoWeekDay("started_at", tzinfo=tz)
+        rows = rows.annotate(weekday=day).filter(weekday=int(asked["weekday"][:3]) + 1)
+    return of_outcome(rows, asked.get("outcome", ""), now)
+
+
+def of_outcome(rows: QuerySet[Clock], outcome: str, now: datetime) -> QuerySet[Clock]:
+    """In time, late, or not decided yet."""
+    if outcome == "in_time":
+        return rows.filter(is_late=False, why__in=set().union(*ANSWERS.values()))
+    if outcome == "late":
+        return rows.filter(Q(is_late=True) | Q(stopped_at=None, due_at__lt=now))
+    if outcome == "open":
+        return rows.filter(stopped_at=None, is_late=False, due_at__gte=now)
+    return rows
+
+
+def overdue(workspace: Workspace, *, now: datetime) -> list[Tally]:
+    """Who has leads lying beyond their time right now, the most and longest first."""
+    rows = workspace.clocks.filter(stopped_at=None, due_at__lt=now, kind__in=["accept", "respond"], lead__is_test=False)
+    found: dict[int | None, Tally] = defaultdict(lambda: Tally(None))
+    for rep, due in rows.order_by("due_at").values_list("rep_id", "due_at"):
+        row = found[rep]
+        row.key = rep
+        row.waits.append(Wait((now - due).total_seconds(), ended=False))
+        row.count += 1
+        row.late = max(row.late, int((now - due).total_seconds()))
+    return sorted(found.values(), key=lambda row: (-row.count, -row.late))
