@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from accounts.models import Membership
 from leads.models import Lead
@@ -23,7 +22,6 @@ class Told:
     now: datetime
     zone: str
     lead_zone: str
-    lead_due: datetime | None
     pause: ClockPause | None
 
     @property
@@ -62,7 +60,6 @@ def told(clock: Clock, *, now: datetime) -> Told:
         now=now,
         zone=zone,
         lead_zone=lead_zone,
-        lead_due=clock.due_at.astimezone(ZoneInfo(lead_zone)) if lead_zone else None,
         pause=next((pause for pause in pauses if pause.ended_at is None), None) if clock.paused_at else None,
     )
 

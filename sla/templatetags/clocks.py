@@ -50,7 +50,7 @@ def days_of(month: Month, top: int) -> SafeString:
 def tape_strip(segments: Sequence[Segment], label: str, now: datetime | None = None) -> SafeString:
     """The way from start to deadline: lengths as time passes on the wall, and a line where it is now."""
     if not segments:
-        return format_html("")
+        return SafeString("")
     begin, end = segments[0].begin, segments[-1].end
     whole = max((end - begin).total_seconds(), 1.0)
 
@@ -65,7 +65,7 @@ def tape_strip(segments: Sequence[Segment], label: str, now: datetime | None = N
             for part in segments
         ),
     )
-    here = format_html("")
+    here = SafeString("")
     if now is not None and begin <= now <= end:
         here = format_html(
             '<line class="tape__now" x1="{0}" x2="{0}" y1="0" y2="34"><title>Now</title></line>', f"{x(now):.1f}"

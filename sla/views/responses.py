@@ -1,6 +1,7 @@
 """Response times: within the agreement by everything that matters, how long leads wait, and the rows behind it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -165,7 +166,7 @@ def part(share: float | None) -> str:
 @member()
 def clocks(request: MemberRequest) -> HttpResponse:
     """The clocks behind a figure."""
-    kind, chosen = kind_of(request), period_of(request)
+    now, kind, chosen = timezone.now(), kind_of(request), period_of(request)
     shown = newest_first(rows_asked(request), request.GET.get("cursor"))
     late = {
         row.clock_id: row
@@ -173,13 +174,20 @@ def clocks(request: MemberRequest) -> HttpResponse:
     }
     context = {
         **asked_context(request, kind, chosen),
-        "rows": [{"clock": clock, "breach": late.get(clock.pk)} for clock in shown.rows],
+        "rows": [
+            {"clock": clock, "breach": late.get(clock.pk), "is_late": is_late(clock, now)} for clock in shown.rows
+        ],
         "page": shown,
         "narrowed": narrowing(request),
         "csv_url": f"{reverse('sla:clocks_csv', args=[request.workspace.slug])}?{request.GET.urlencode()}",
         "crumbs": crumbs(request),
     }
     return page(request, "sla/responses/clocks.html", context)
+
+
+def is_late(clock: Clock, now: datetime) -> bool:
+    """Whether its breach is written down, or will be as soon as a ticker looks."""
+    return clock.is_late or (clock.stopped_at is None and clock.due_at < now)
 
 
 @require_safe
@@ -203,7 +211,13 @@ def line_of(clock: Clock) -> list[Any]:
     instants = [at.isoformat() if at else "" for at in (clock.started_at, clock.due_at, clock.stopped_at)]
     who = clock.rep.called if clock.rep else ""
     begins = [clock.lead_id, clock.lead.called, clock.lead.source, clock.get_kind_display(), clock.tier, who]
-    ends = [clock.allowed_seconds, clock.ran_seconds, clock.is_late, clock.is_excused, clock.agreement_version]
+    ends = [
+        clock.allowed_seconds,
+        clock.ran_seconds,
+        is_late(clock, timezone.now()),
+        clock.is_excused,
+        clock.agreement_version,
+    ]
     return [*begins, *instants, clock.why, *ends]
 
 
