@@ -7,13 +7,14 @@ PY = .venv/bin/python
 SERVICES = $(PY) -m handoff.services
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench attack backup restore lock clean run-env dev-env
+.PHONY: help run test check bench chaos attack backup restore lock clean run-env dev-env
 
 help:
 	@echo "make run      start Baton at http://localhost:$(PORT)/   PORT=8001 DATA=/some/folder ARGS=--verbose"
 	@echo "make test     run all tests                         ARGS='tests/accounts -x' CHROMIUM=/path/to/chromium"
 	@echo "make check    style, types, imports, templates, migrations, compose file"
 	@echo "make bench    measure                               ARGS=clock runs one"
+	@echo "make chaos    kill -9 over everything while events come in  ARGS='--events 2000 --seed 7'"
 	@echo "make attack   the proofs of docs/threats.md, row by row  ARGS='S1 S4'"
 	@echo "make backup   keep everything in one file           DATA=var FILE=/backups/today.tar, while it runs or not"
 	@echo "make restore  make a new data folder from a backup  DATA=/new/folder FILE=/backups/today.tar"
@@ -31,6 +32,9 @@ check: dev-env
 
 bench: dev-env
 	@$(SERVICES) exec --data .bench -- sh .ci/bench $(ARGS)
+
+chaos: dev-env
+	@exec $(PY) -m tests.chaos.storm $(ARGS)
 
 attack: dev-env
 	@$(SERVICES) exec --data .test --throwaway -- $(PY) .ci/attack $(ARGS)

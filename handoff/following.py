@@ -152,6 +152,12 @@ def handed_on(handoff: Handoff, lead: Lead) -> None:
     )
 
 
+def overtaken(change: StageChange) -> bool:
+    """Whether the lead has taken a later step: then what follows from this one is done, or is to be done no more."""
+    later = StageChange.objects.filter(workspace_id=change.workspace_id, lead=change.lead_id, pk__gt=change.pk)
+    return later.exists()
+
+
 def keep_receipt(handoff: Handoff) -> None:
     """Why the lead had its score at the moment of the pass; the same for ever."""
     lead = Lead.objects.get(pk=handoff.lead_id, workspace_id=handoff.workspace_id)

@@ -80,6 +80,8 @@ STEPS: dict[Stage, tuple[Callable[[StageChange], object], ...]] = {
 def pass_on(change: StageChange, **_: Any) -> None:
     """A lead took a step: put right what it leaves open, then do what follows at the stage it came to."""
     reports.note(change)
+    if following.overtaken(change):
+        return  # told again, late: what follows from it was done, and the lead has gone on
     routing.settle(change)
     for step in STEPS[Stage(change.to)]:
         step(change)

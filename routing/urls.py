@@ -21,8 +21,8 @@ add_lead_panels(LeadPanel("routing/_pass.html", panels.the_pass, order=20))
 urlpatterns = [
     *desk,
     path("routing/", plan.plan, name="plan"),
-    path("routing/versions/<int:number>/", plan.version, name="version"),
-    path("routing/versions/<int:number>/draft/", plan.draft_new, name="draft_new"),
+    path("routing/versions/<int:pk>/", plan.version, name="version"),
+    path("routing/versions/<int:pk>/draft/", plan.draft_new, name="draft_new"),
     path("routing/draft/publish/", plan.draft_publish, name="draft_publish"),
     path("routing/draft/drop/", plan.draft_drop, name="draft_drop"),
     path("routing/draft/owner/", plan.draft_owner, name="draft_owner"),

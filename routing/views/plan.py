@@ -47,9 +47,9 @@ def plan(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 @member()
-def version(request: MemberRequest, number: int) -> HttpResponse:
+def version(request: MemberRequest, pk: int) -> HttpResponse:
     """One version, and what it changed against the one it was made from."""
-    row = get_object_or_404(request.workspace.routing_plans, version=number)
+    row = get_object_or_404(request.workspace.routing_plans, pk=pk)
     before = request.workspace.routing_plans.filter(version=row.based_on or 0).first()
     terms = Terms(request.workspace)
     rules = readings(row, terms)
@@ -60,9 +60,9 @@ def version(request: MemberRequest, number: int) -> HttpResponse:
 
 @require_POST
 @member(*EDITORS)
-def draft_new(request: MemberRequest, number: int) -> HttpResponse:
+def draft_new(request: MemberRequest, pk: int) -> HttpResponse:
     """Start a draft from a version."""
-    row = get_object_or_404(request.workspace.routing_plans, version=number)
+    row = get_object_or_404(request.workspace.routing_plans, pk=pk)
     return told_back(request, verbs.start_draft, request.workspace, by=request.user, at=timezone.now(), based_on=row)
 
 

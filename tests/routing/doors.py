@@ -23,7 +23,7 @@ def draft(workspace: Workspace) -> RoutingPlan:
 
 
 def version(workspace: Workspace) -> dict[str, Any]:
-    return {"number": workspace.routing_plans.get(state="published").version}
+    return {"pk": workspace.routing_plans.get(state="published").pk}
 
 
 def rule(workspace: Workspace) -> dict[str, Any]:

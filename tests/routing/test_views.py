@@ -22,10 +22,16 @@ COUNTRY = {
 }
 
 
+def version(acme, number=1):
+    """The address of a version of the plan."""
+    with tenancy.workspace(acme):
+        return f"{HERE}routing/versions/{acme.routing_plans.get(version=number).pk}/"
+
+
 def test_a_marketer_changes_the_plan_in_a_draft_and_puts_it_in_force(as_, acme):
     maya = as_("maya")
     assert b"Last the fall-back pool" in maya.get(f"{HERE}routing/").content
-    maya.post(f"{HERE}routing/versions/1/draft/")
+    maya.post(f"{version(acme)}draft/")
     with tenancy.workspace(acme):
         to = f"rep-{who('ravi').pk}"
     said = {"name": "Germany", "to": to, "strategy": "turns", **COUNTRY}
@@ -39,16 +45,16 @@ def test_a_marketer_changes_the_plan_in_a_draft_and_puts_it_in_force(as_, acme):
         plan = RoutingPlan.objects.get(state="published")
         assert (plan.version, [rule.name for rule in plan.rules.all()]) == (2, ["Germany", "All"])
         assert RoutingPlan.objects.get(version=1).state == "retired"
-    changed = maya.get(f"{HERE}routing/versions/2/").content.decode()
+    changed = maya.get(version(acme, 2)).content.decode()
     assert "Country is Germany" in changed
-    maya.post(f"{HERE}routing/versions/1/draft/")
+    maya.post(f"{version(acme)}draft/")
     with tenancy.workspace(acme):
         assert RoutingPlan.objects.get(state="draft").based_on == 1
 
 
 def test_rules_are_moved_and_removed_only_in_a_draft(as_, acme):
     maya = as_("maya")
-    maya.post(f"{HERE}routing/versions/1/draft/")
+    maya.post(f"{version(acme)}draft/")
     to = f"rep-{who('ravi').pk}"
     for name in ("One", "Two"):
         maya.post(f"{HERE}routing/rules/new/", {"name": name, "to": to, "strategy": "turns", "every": "on"})
@@ -63,9 +69,9 @@ def test_rules_are_moved_and_removed_only_in_a_draft(as_, acme):
         assert acme.routing_rules.count() == 2
 
 
-def test_a_bad_rule_is_refused_with_sentences(as_):
+def test_a_bad_rule_is_refused_with_sentences(as_, acme):
     maya = as_("maya")
-    maya.post(f"{HERE}routing/versions/1/draft/")
+    maya.post(f"{version(acme)}draft/")
     answer = maya.post(f"{HERE}routing/rules/new/", {"name": ""})
     assert answer.status_code == 422
 

@@ -1,0 +1,105 @@
+"""From an event over HTTP to the lead in the queue's answer, while others send."""
+
+import base64
+import http.client
+import json
+import statistics
+import time
+import uuid
+from datetime import UTC, datetime
+from threading import Event, Thread
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts import tenancy
+from accounts.models import User, Workspace
+from benchmarks import ingest
+from capture.models import WriteKey, mint
+from routing.models import Handoff, PoolMember
+
+PROBES, RATE, BATCH = 60, 1_000, 50
+
+
+def latency(name: str, workspace: Workspace) -> None:
+    """Post a demo request, ask the queue until it is there; again and again."""
+    with tenancy.workspace(workspace):
+        key = mint(workspace.pk)
+        boss = User.objects.get(email="latency@bench.example")
+        WriteKey.objects.create(workspace=workspace, name="Site", key=key, created_by=boss, per_minute=10_000_000)
+    connection.close()
+    over, sent = Event(), [0]
+    with ingest.serving(name, "collector"):
+        crowd = Thread(target=noise, args=(key, over, sent))
+        crowd.start()
+        began = time.perf_counter()
+        try:
+            times = [probe(workspace, key, number) for number in range(PROBES)]
+        finally:
+            over.set()
+            crowd.join()
+        rate = sent[0] / (time.perf_counter() - began)
+    times.sort()
+    show(f"event to queue at {rate:,.0f} events/s: p50 in ms", statistics.median(times), most=25)
+    show("event to queue: p99 in ms", times[int(len(times) * 0.99)], most=250)
+
+
+def probe(workspace: Workspace, key: str, number: int) -> float:
+    """Milliseconds until the lead stands on a queue."""
+    person = f"probe-{number}"
+    known = {"type": "identify", "userId": person, "traits": {"email": f"{person}@probe.example"}}
+    post(key, [{**known, "messageId": str(uuid.uuid4())}])
+    began = time.perf_counter()
+    post(key, [{"type": "track", "event": "Demo Requested", "userId": person, "messageId": str(uuid.uuid4())}])
+    while time.perf_counter() - began < 10:
+        with tenancy.workspace(workspace):
+            if on_a_queue(workspace, f"{person}@probe.example"):
+                return (time.perf_counter() - began) * 1000
+        time.sleep(0.001)
+    return 10_000.0
+
+
+def on_a_queue(workspace: Workspace, email: str) -> bool:
+    """Whether the newest offer's queue shows the lead."""
+    newest = Handoff.objects.filter(workspace=workspace, state="offered", lead__email=email).first()
+    if newest is None:
+        return False
+    pools = list(PoolMember.objects.filter(rep=newest.rep_id).values_list("pool_id", flat=True))
+    queue = Handoff.objects.for_queue(workspace.pk, rep=newest.rep_id or 0, pools=pools, size=200)
+    return any(row.pk == newest.pk for row in queue)
+
+
+def noise(key: str, over: Event, sent: list[int]) -> None:
+    """Others look at pages, a thousand times a second."""
+    began, number = time.perf_counter(), 0
+    while not over.is_set():
+        late = number * BATCH / RATE - (time.perf_counter() - began)
+        if late > 0:
+            time.sleep(min(late, 0.05))
+            continue
+        number += 1
+        at = datetime.now(UTC).isoformat()
+        people = (f"crowd-{(number * BATCH + n) % 2000}" for n in range(BATCH))
+        post(key, [{"type": "page", "userId": who, "messageId": str(uuid.uuid4()), "timestamp": at} for who in people])
+        sent[0] = number * BATCH
+
+
+def post(key: str, events: list[dict[str, Any]]) -> None:
+    """Send a batch and wait for its answer."""
+    token = base64.b64encode(f"{key}:".encode()).decode()
+    headers = {"Authorization": f"Basic {token}", "Content-Type": "application/json"}
+    line = http.client.HTTPConnection("127.0.0.1", ingest.PORT, timeout=20)
+    try:
+        line.request("POST", "/v1/batch", json.dumps({"batch": events, "sentAt": timezone.now().isoformat()}), headers)
+        answer = line.getresponse()
+        if answer.status != http.client.OK:
+            raise RuntimeError(f"{answer.status}: {answer.read()[:200]!r}")
+        answer.read()
+    finally:
+        line.close()
+
+
+def show(title: str, figure: float, *, most: float) -> None:
+    """One line: the figure, and whether it is reached."""
+    print(f"{title:64} {figure:9.2f}  at most {most:<6g} {'MISSED' if figure > most else ''}", flush=True)

@@ -1,0 +1,1 @@
+"""Storms: not part of the suite; `make chaos` runs them."""
