@@ -15,7 +15,8 @@ LOOKING = frozenset({"page", "screen"})
 PRESSING = frozenset(
     {"email link clicked", "link clicked", "email clicked", "clicked email", "clicked link", "email click", "click"}
 )
-OWN_WORDS = ("machine_open", "sg_machine_open", "machine", "is_bot", "bot")  # as mailing tools say it
+WATCHED = LOOKING | PRESSING
+OWN_WORDS = frozenset({"machine_open", "sg_machine_open", "machine", "is_bot", "bot"})  # as mailing tools say it
 PLACES = ("link", "href", "url", "path")
 KEPT = 40  # steps of one visitor
 MOST = 20_000  # visitors
@@ -23,7 +24,7 @@ MOST = 20_000  # visitors
 
 def admits(properties: Mapping[str, Any]) -> bool:
     """Whether the sender itself says that a machine did it."""
-    return any(properties.get(word) is True for word in OWN_WORDS)
+    return not OWN_WORDS.isdisjoint(properties) and any(properties.get(word) is True for word in OWN_WORDS)
 
 
 class Step(NamedTuple):
@@ -34,12 +35,13 @@ class Step(NamedTuple):
     message_id: UUID
 
 
-def step_of(kind: str, at: datetime, properties: Mapping[str, Any], message_id: UUID) -> Step | None:
-    """The step an event of this type is; None for all that tells nothing of speed."""
-    if kind not in LOOKING and kind not in PRESSING:
-        return None
-    place = next((said for name in PLACES if isinstance(said := properties.get(name), str) and said), "")
-    return Step(at, place, message_id) if place else None
+def step_of(at: datetime, properties: Mapping[str, Any], message_id: UUID) -> Step | None:
+    """The step an event of a watched type is; None where it does not say where it led."""
+    for name in PLACES:
+        place = properties.get(name)
+        if place and isinstance(place, str):
+            return Step(at, place, message_id)
+    return None
 
 
 class Watch:
@@ -53,14 +55,18 @@ class Watch:
 
         The same steps in another order, or again, give the same answer once all are seen.
         """
-        place = who, kind in PRESSING
-        steps = [one for one in self.seen.get(place, ()) if near(one, step)]
+        pressing = kind in PRESSING
+        steps = self.seen.get((who, pressing))
+        if steps is None:
+            if len(self.seen) >= MOST:
+                self.seen.clear()
+            steps = self.seen[who, pressing] = []
         steps.append(step)
-        if len(self.seen) >= MOST:
-            self.seen.clear()
-        self.seen[place] = steps[-KEPT:]
-        most = LINKS if kind in PRESSING else PAGES
-        return steps if len(steps) >= most and len(places(steps)) >= most else []
+        most = LINKS if pressing else PAGES
+        if len(steps) < most:
+            return []
+        steps[:] = [one for one in steps if near(one, step)][-KEPT:] + [step]
+        return list(steps) if len(places(steps)) >= most else []
 
 
 def near(one: Step, other: Step) -> bool:

@@ -17,6 +17,7 @@ from capture.items import Context, Item, Unusable, decoded
 from leads import addresses
 
 KINDS = frozenset({"identify", "track", "page", "screen", "group", "alias"})
+PLAIN = frozenset({"track", "page", "screen"})  # those that say only what was done
 ID_LENGTH, TYPE_LENGTH, TITLE_LENGTH = 200, 100, 300
 UUID_LENGTH = 36
 OURS = uuid.UUID("5b5f6a2e-8a0e-5c1c-9f0a-3f1d2c7b9e41")  # other message ids become UUIDs of this name space
@@ -198,6 +199,11 @@ def describe(found: Call, item: Item, context: Context) -> None:
 
 def name_person(found: Call, item: Item, context: Context) -> None:
     """Who did it: ids, address and traits. Raises Unusable when nobody is named."""
+    if item.traits is None and context.traits is None and found.kind in PLAIN:  # most events
+        found.email = address_of(found.user)
+        if not (found.user or found.anonymous):
+            raise nobody()
+        return
     own = mapping(item.traits, "traits")
     theirs = mapping(context.traits, "context.traits")
     if found.kind == "group":  # a group's traits are the firm's, not the person's
@@ -215,7 +221,12 @@ def name_person(found: Call, item: Item, context: Context) -> None:
             raise Unusable("alias_incomplete", "An alias call needs “userId” and “previousId”.")
         found.previous = "" if found.previous == found.user else found.previous
     if not (found.user or found.anonymous or found.email):
-        raise Unusable("nobody", "An event needs “userId” or “anonymousId” to say who did it.")
+        raise nobody()
+
+
+def nobody() -> Unusable:
+    """What is said of an event that names nobody."""
+    return Unusable("nobody", "An event needs “userId” or “anonymousId” to say who did it.")
 
 
 def mapping(value: Any, name: str) -> dict[str, Any]:
@@ -229,7 +240,9 @@ def mapping(value: Any, name: str) -> dict[str, Any]:
 
 def known_id(value: Any, name: str) -> str:
     """An id as text; empty for what programs send when they have none."""
-    if value is None or isinstance(value, bool):
+    if value is None:
+        return ""
+    if isinstance(value, bool):
         return ""
     if not isinstance(value, str | int | float):
         raise Unusable("invalid_id", f"“{name}” has to be a text or a number.")

@@ -37,13 +37,17 @@ def look(workspace_id: int, told: Sequence[Told], *, alone: bool, before: str = 
     SQL that has to run first (`tenancy.begin`).
     """
     wanted: dict[str, set[str]] = {"browsers": set(), USER: set(), ADDRESS: set()}
-    for one in told:
-        wanted["browsers"].update(one.claim.browsers)
-        for name in one.claim.said:
+    for _, claim in told:
+        if claim.browser:
+            wanted["browsers"].add(claim.browser)
+        for name in claim.names:
             wanted[name.kind].add(name.value)
+        if claim.alias:
+            wanted["browsers"].add(claim.alias)
+            wanted[USER].add(claim.alias)
     values: dict[str, Any] = {"workspace": workspace_id, "lock": locks.place(workspace_id), "alone": alone}
     wanted = {"browsers": wanted["browsers"], "users": wanted[USER], "addresses": wanted[ADDRESS]}
-    campaigns = (one.call.utm.get("utm_campaign", "") for one in told)
+    campaigns = (one.call.utm.get("utm_campaign", "") for one in told if one.call.utm)
     texts = {**wanted, **texts_of([one.call.properties for one in told], campaigns)}
     values |= {name: as_array(found) for name, found in texts.items()}
     known, library = Known(), Library()

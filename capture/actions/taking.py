@@ -195,7 +195,7 @@ def event_of(one: Told, lead_of: Mapping[Name, int], known: Known) -> Event:
         lead_id=lead_of[claim.names[0]] if browser is None else browser.lead_id,
         visitor_id=browser.id if browser else None,
         sent_at=call.sent_at,
-        channel=traits.channel(call.utm),
+        channel=traits.channel(call.utm) if call.utm else "",
         campaign=call.utm.get("utm_campaign", ""),
         counts=call.counts,
     )

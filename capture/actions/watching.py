@@ -18,9 +18,11 @@ def mark(workspace_id: int, told: Iterable[Told]) -> Hasty:
     found: Hasty = []
     for one in told:
         call = one.call
-        if call.counts and machines.admits(call.properties):
+        if machines.admits(call.properties):
             call.counts = False
-        step = machines.step_of(call.type, call.at, call.properties, call.message_id) if call.counts else None
+        if call.type not in machines.WATCHED or not call.counts:
+            continue
+        step = machines.step_of(call.at, call.properties, call.message_id)
         if step is None:
             continue
         by_message[call.message_id] = one
