@@ -117,7 +117,12 @@ def call(raw: bytes, around: Around) -> Call:
     )
     settle_time(found, item, around)
     describe(found, item, context)
-    name_person(found, item, context)
+    if item.traits is None and context.traits is None and kind in PLAIN:  # most events
+        found.email = address_of(found.user)
+    else:
+        name_person(found, item, context)
+    if not (found.user or found.anonymous or found.email):
+        raise Unusable("nobody", "An event needs “userId” or “anonymousId” to say who did it.")
     return found
 
 
@@ -198,12 +203,7 @@ def describe(found: Call, item: Item, context: Context) -> None:
 
 
 def name_person(found: Call, item: Item, context: Context) -> None:
-    """Who did it: ids, address and traits. Raises Unusable when nobody is named."""
-    if item.traits is None and context.traits is None and found.kind in PLAIN:  # most events
-        found.email = address_of(found.user)
-        if not (found.user or found.anonymous):
-            raise nobody()
-        return
+    """Who did it: ids, address and traits."""
     own = mapping(item.traits, "traits")
     theirs = mapping(context.traits, "context.traits")
     if found.kind == "group":  # a group's traits are the firm's, not the person's
@@ -220,13 +220,6 @@ def name_person(found: Call, item: Item, context: Context) -> None:
         if not (found.user and found.previous):
             raise Unusable("alias_incomplete", "An alias call needs “userId” and “previousId”.")
         found.previous = "" if found.previous == found.user else found.previous
-    if not (found.user or found.anonymous or found.email):
-        raise nobody()
-
-
-def nobody() -> Unusable:
-    """What is said of an event that names nobody."""
-    return Unusable("nobody", "An event needs “userId” or “anonymousId” to say who did it.")
 
 
 def mapping(value: Any, name: str) -> dict[str, Any]:

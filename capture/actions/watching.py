@@ -1,6 +1,6 @@
 """Machines among the visitors: what they do in a rush is marked, and what was stored of it before is taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from capture import machines
 from capture.identity import Known
@@ -17,27 +17,37 @@ def mark(workspace_id: int, told: Iterable[Told]) -> Hasty:
     by_message: dict[object, Told] = {}
     found: Hasty = []
     for one in told:
-        call = one.call
-        if machines.admits(call.properties):
-            call.counts = False
-        if call.type not in machines.WATCHED or not call.counts:
-            continue
-        step = machines.step_of(call.at, call.properties, call.message_id)
+        step = step_of(one)
         if step is None:
             continue
-        by_message[call.message_id] = one
+        by_message[step.message_id] = one
         who = workspace_id, one.claim.names[:1] or one.claim.browser
-        steps = watch.rushed(who, call.type, step)
+        steps = watch.rushed(who, one.call.type, step)
         if steps:
             found.append((one, steps))
     earlier = []
     for one, steps in found:
-        for step in steps:
-            if step.message_id in by_message:
-                by_message[step.message_id].call.counts = False
-        before = [step for step in steps if step.message_id not in by_message]
+        before = [step for step in steps if not mark_here(by_message, step)]
         earlier += [(one, before)] if before else []
     return earlier
+
+
+def step_of(one: Told) -> Step | None:
+    """An event as a step whose speed tells something; what admits to be a machine's is marked at once."""
+    call = one.call
+    if machines.admits(call.properties):
+        call.counts = False
+    if call.type not in machines.WATCHED or not call.counts:
+        return None
+    return machines.step_of(call.at, call.properties, call.message_id)
+
+
+def mark_here(by_message: Mapping[object, Told], step: Step) -> bool:
+    """Mark a step as a machine's when it is of this batch; whether it is."""
+    one = by_message.get(step.message_id)
+    if one is not None:
+        one.call.counts = False
+    return one is not None
 
 
 def take_back(workspace_id: int, hasty: Hasty, known: Known) -> None:

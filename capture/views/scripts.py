@@ -1,5 +1,6 @@
 """What browsers and libraries ask for before they send: our script, and the set-up other scripts wait for."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from pathlib import Path
@@ -16,6 +17,7 @@ from capture.views import tracking
 
 P = ParamSpec("P")
 HOUR = 3_600
+AT_ENDS = re.compile(r"([;,{])\n")  # after these a line break says nothing
 SCRIPTS = Path(settings.BASE_DIR) / "static" / "js"
 
 
@@ -88,7 +90,8 @@ def known(text: str) -> WriteKey:
 def lean(name: str) -> str:
     """A script without the indents and remarks its readers need."""
     lines = (line.strip() for line in (SCRIPTS / name).read_text(encoding="utf-8").splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
+    text = "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
+    return AT_ENDS.sub(r"\1", text)
 
 
 def script(text: str) -> HttpResponse:
