@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from django.db import connection
 
-PATIENCE = 60.0  # seconds
+PATIENCE = 180.0  # seconds
 
 
 def database_url() -> str:
@@ -62,7 +62,7 @@ def door(name: str, **environment: str) -> AbstractContextManager[str]:
 
 
 def wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
-    """Until a server answers; its end or a minute without an answer is an error."""
+    """Until a server answers; its end or three minutes without an answer is an error."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if server.poll() is not None:
