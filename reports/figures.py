@@ -9,8 +9,8 @@ from typing import Any
 
 from accounts.models import Workspace
 from leads.actions.statements import ask
-from reports.actions.folding import PLACES, Difference, difference_of
 from reports.counting import COHORT, DAY, MEASURES, MONTH, NOW, STAGES, first_of, quantile
+from reports.folding import PLACES, Difference, difference_of
 from reports.periods import Period
 from reports.sums import Sums
 
@@ -101,6 +101,14 @@ class Figures:
         return {
             day: {stage: getattr(sums, MEASURES[place]) for place, stage in enumerate(STAGES)}
             for day, sums in found.items()
+        }
+
+    def standing_values(self, scope: Scope) -> dict[str, dict[str, int]]:
+        """How many stand at each stage now, by value."""
+        found = self.part(NOW, date.min, date.max, scope, "value")
+        return {
+            value: {stage: getattr(sums, MEASURES[place]) for place, stage in enumerate(STAGES)}
+            for value, sums in found.items()
         }
 
     def part(self, grain: str, first: date, end: date, scope: Scope, by: str) -> dict[Any, Sums]:

@@ -1,6 +1,47 @@
 """Addresses of reports, under /w/<workspace>/."""
 
-from typing import Any
+from django.urls import path
+
+from accounts.context import Link, add_links
+from reports.views import calendar, goals, reviews, rows, showing, subscriptions
 
 app_name = "reports"
-urlpatterns: list[Any] = []
+add_links(
+    Link("Pipeline", "reports:pipeline", "bar-chart-steps", group="Both"),
+    Link("Funnel", "reports:funnel", "funnel", group="Both"),
+    Link("Sources", "reports:sources", "signpost-split", group="Both"),
+    Link("Assignment", "reports:assignment", "diagram-3", group="Both"),
+    Link("Feedback", "reports:feedback", "chat-square-text", group="Both"),
+    Link("Engagement", "reports:engagement", "activity", group="Both"),
+    Link("Coaching", "reports:coaching", "person-video3", group="Both"),
+    Link("Goals", "reports:goals", "bullseye", group="Both"),
+    Link("Calendar", "reports:calendar", "calendar3", group="Both"),
+    Link("Reviews", "reports:reviews", "clipboard-check", group="Both"),
+    Link("Subscriptions", "reports:subscriptions", "envelope-paper", group="Both"),
+)
+urlpatterns = [
+    path("reports/pipeline/", showing.show_pipeline, name="pipeline"),
+    path("reports/funnel/", showing.show_funnel, name="funnel"),
+    path("reports/sources/", showing.show_sources, name="sources"),
+    path("reports/assignment/", showing.show_assignment, name="assignment"),
+    path("reports/feedback/", showing.show_feedback, name="feedback"),
+    path("reports/coaching/", showing.show_coaching, name="coaching"),
+    path("reports/engagement/", showing.show_engagement, name="engagement"),
+    path("reports/rows/", rows.show_rows, name="rows"),
+    path("goals/", goals.goals, name="goals"),
+    path("goals/new/", goals.goal_new, name="goal_new"),
+    path("goals/owners/", goals.metric_owner, name="metric_owner"),
+    path("goals/<int:pk>/", goals.goal, name="goal"),
+    path("goals/<int:pk>/edit/", goals.goal_edit, name="goal_edit"),
+    path("goals/<int:pk>/drop/", goals.goal_drop, name="goal_drop"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/new/", calendar.event_new, name="event_new"),
+    path("calendar/<int:pk>/", calendar.event_edit, name="event_edit"),
+    path("calendar/<int:pk>/drop/", calendar.event_drop, name="event_drop"),
+    path("reviews/", reviews.reviews, name="reviews"),
+    path("reviews/<int:pk>/", reviews.review, name="review"),
+    path("reviews/items/<int:pk>/done/", reviews.item_done, name="item_done"),
+    path("subscriptions/", subscriptions.subscriptions, name="subscriptions"),
+    path("subscriptions/new/", subscriptions.subscribe, name="subscribe"),
+    path("subscriptions/<int:pk>/stop/", subscriptions.unsubscribe, name="unsubscribe"),
+]

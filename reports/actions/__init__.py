@@ -1,7 +1,37 @@
 """The gallery's verbs."""
 
-from reports.actions import forgetting
-from reports.actions.folding import Difference, fold
+from reports.actions import forgetting, sending
 from reports.actions.noting import note
+from reports.actions.planning import (
+    add_item,
+    drop_event,
+    drop_goal,
+    finish_item,
+    make_review,
+    note_event,
+    own_metric,
+    set_goal,
+    subscribe,
+    unsubscribe,
+    write_review,
+)
+from reports.folding import Difference, fold
 
-__all__ = ["Difference", "fold", "forgetting", "note"]
+__all__ = [
+    "Difference",
+    "add_item",
+    "drop_event",
+    "drop_goal",
+    "finish_item",
+    "fold",
+    "forgetting",
+    "make_review",
+    "note",
+    "note_event",
+    "own_metric",
+    "sending",
+    "set_goal",
+    "subscribe",
+    "unsubscribe",
+    "write_review",
+]

@@ -1,7 +1,7 @@
 """Erasure: sums stay, since they name nobody; what a lead is counted under follows its blanked row at once."""
 
 from leads.traces import Place, Subject, register
-from reports.actions import folding
+from reports import folding
 
 
 def recount(subject: Subject) -> int:

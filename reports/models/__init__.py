@@ -1,5 +1,30 @@
 """The gallery's nouns."""
 
+from reports.models.plans import (
+    CalendarEvent,
+    EventKind,
+    Goal,
+    MetricOwner,
+    Review,
+    ReviewItem,
+    Rhythm,
+    Subscription,
+)
 from reports.models.rollup import Counted, Folding, Passed, Rollup, Spread, Touched
 
-__all__ = ["Counted", "Folding", "Passed", "Rollup", "Spread", "Touched"]
+__all__ = [
+    "CalendarEvent",
+    "Counted",
+    "EventKind",
+    "Folding",
+    "Goal",
+    "MetricOwner",
+    "Passed",
+    "Review",
+    "ReviewItem",
+    "Rhythm",
+    "Rollup",
+    "Spread",
+    "Subscription",
+    "Touched",
+]

@@ -18,7 +18,7 @@ from reports.models import Folding
 
 KIND, EVERY = "reports", timedelta(seconds=30)
 AT_ONCE = 2_000  # leads in one transaction
-PLACES = 7_268 << 48  # where these advisory locks begin; one for each workspace
+PLACES = 7_280 << 48  # where these advisory locks begin; one for each workspace
 TOUCHED = "SELECT id, lead FROM reports_touched WHERE workspace_id = %s ORDER BY id LIMIT %s"
 DROP = "DELETE FROM reports_touched WHERE workspace_id = %s AND id = ANY(%s::bigint[])"
 COUNTED = """

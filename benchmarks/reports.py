@@ -1,0 +1,144 @@
+"""How long the reports take with many leads, and whether ten times the data costs more.
+
+    python -m benchmarks.reports [--leads 1000000]
+
+Fills a workspace of a tenth and one of the whole in SQL (three stage changes a lead), writes the sums as folding does,
+and measures every report through the whole stack. Prints the median on the server, the database's part, queries, and
+the ratio between the two sizes; the limits are 100 ms, 15 ms and 1.5.
+"""
+
+import argparse
+import os
+import statistics
+import time
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from accounts import actions, tenancy  # noqa: E402
+from accounts.models import User, Workspace  # noqa: E402
+from reports import actions as reports  # noqa: E402
+from tests import databases  # noqa: E402
+
+TIMES = 7
+PAGES = ("pipeline", "funnel", "sources", "assignment", "feedback", "coaching", "engagement")
+LIMITS = {"page": 100, "sql": 15, "ratio": 1.5}
+DAYS = 730
+LEADS = """
+INSERT INTO leads_lead (workspace_id, first_name, last_name, email, email_key, email_domain, phone, title,
+    buying_role, preferred_channel, language, company_name, company_fixed, country, region, city, time_zone, source,
+    channel, utm, landing_page, custom, consent, stage, holder, return_at, next_step_at, rep_id, owner_id, held_for,
+    closed_for, cycle, score, fit, engagement, grade, first_seen_at, staged_at)
+SELECT %(ws)s, 'P', 'L' || n, '', NULL, '', '', (ARRAY['CMO', 'Analyst', 'Founder'])[1 + n %% 3], '', '', '', '', false,
+    'DE', '', '', '', (ARRAY['Organic', 'Paid', 'Webinar', 'Referral', 'Fair', 'Mail'])[1 + n %% 6],
+    (ARRAY['search', 'event', 'mail'])[1 + n %% 3], '{}', '/page-' || n %% 40, '{}', 'unknown',
+    CASE WHEN n %% 10 < 4 THEN 'lead' WHEN n %% 10 < 7 THEN 'sal' ELSE 'won' END,
+    CASE WHEN n %% 10 < 4 THEN 'marketing' WHEN n %% 10 < 7 THEN 'sales' ELSE 'closed' END,
+    CASE WHEN n %% 10 < 4 THEN now() + interval '9 days' END,
+    CASE WHEN n %% 10 BETWEEN 4 AND 6 THEN now() + interval '1 day' END,
+    CASE WHEN n %% 10 BETWEEN 4 AND 6 THEN %(rep)s END, CASE WHEN n %% 10 > 3 THEN %(rep)s END, '',
+    CASE WHEN n %% 10 > 6 THEN 'Signed' ELSE '' END, 1, n %% 9000, n %% 4500, n %% 4500,
+    (ARRAY['A1', 'B2', 'C3', 'D4'])[1 + n %% 4], at, at + interval '9 days'
+  FROM (SELECT n, now() - (n %% %(days)s) * interval '1 day' - interval '12 days' AS at
+          FROM generate_series(1, %(leads)s) n) AS made
+"""
+STEPS = """
+INSERT INTO leads_stagechange (workspace_id, lead_id, was, "to", cycle, at, cause, reason, details)
+SELECT %(ws)s, l.id, s.was, s.was_to, 1, l.first_seen_at + s.after, s.cause, s.reason,
+       CASE WHEN s.was_to = 'won' THEN '{"amount": 500000}' ELSE '{}' END::jsonb
+  FROM leads_lead l JOIN (VALUES
+    ('lead', 'mql', interval '2 days', 'score', '', 'lead'), ('mql', 'sal', interval '3 days', 'accept', '', 'sal'),
+    ('mql', 'lead', interval '3 days', 'reject', 'No budget', 'lead'),
+    ('lead', 'mql', interval '2 days', 'score', '', 'sal'), ('sal', 'sql', interval '5 days', 'qualify', '', 'won'),
+    ('lead', 'mql', interval '2 days', 'score', '', 'won'), ('mql', 'sal', interval '3 days', 'accept', '', 'won'),
+    ('sql', 'won', interval '9 days', 'won', '', 'won')) AS s (was, was_to, after, cause, reason, stage)
+    ON s.stage = l.stage
+ WHERE l.workspace_id = %(ws)s
+"""
+
+
+def main() -> None:
+    """Two sizes, one table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--leads", type=int, default=1_000_000)
+    wanted = parser.parse_args()
+    settings.ALLOWED_HOSTS = ["testserver"]
+    name = databases.make("reports")
+    try:
+        by = User.objects.create_user("bench@example.com", "a-good-long-password", name="Bench")
+        sizes = {"tenth": wanted.leads // 10, "whole": wanted.leads}
+        spaces = {slug: actions.create_workspace(name=slug, by=by, slug=slug) for slug in sizes}
+        for slug, size in sizes.items():
+            began = time.perf_counter()
+            steps, folded = fill(spaces[slug], by, size)
+            took = time.perf_counter() - began
+            print(
+                f"{slug}: {size:,} leads, {steps:,} steps in {took:.0f} s; {size / folded:,.0f} leads folded a second"
+            )
+        analyse()
+        report({slug: measure(slug, by) for slug in sizes})
+    finally:
+        databases.drop(name)
+
+
+def fill(workspace: Workspace, by: User, size: int) -> tuple[int, float]:
+    """Leads and steps in SQL, sums by folding; how many steps, and how many seconds folding took."""
+    with tenancy.workspace(workspace), connection.cursor() as cursor:
+        cursor.execute(LEADS, {"ws": workspace.pk, "leads": size, "days": DAYS, "rep": by.pk})
+        cursor.execute(STEPS, {"ws": workspace.pk})
+        steps = cursor.rowcount
+        cursor.execute("DELETE FROM reports_touched t USING reports_touched o WHERE t.lead = o.lead AND t.id > o.id")
+    began = time.perf_counter()
+    while True:
+        with tenancy.workspace(workspace):
+            if not reports.fold(workspace.pk):
+                return steps, time.perf_counter() - began
+
+
+def analyse() -> None:
+    """As autovacuum would by and by."""
+    connection.close()
+    with databases.closing(databases.open_as(settings.DATABASE_OWNER_URL, connection.settings_dict["NAME"])) as link:
+        link.cursor().execute("VACUUM ANALYZE")
+
+
+def measure(slug: str, by: User) -> dict[str, tuple[float, float, int]]:
+    """Median of each page, its database time, its queries."""
+    client, found = Client(), {}
+    client.force_login(by)
+    for page in PAGES:
+        url = f"/w/{slug}/reports/{page}/"
+        client.get(url)
+        spent = []
+        for _ in range(TIMES):
+            began = time.perf_counter()
+            answer = client.get(url)
+            spent.append((time.perf_counter() - began) * 1000)
+            assert answer.status_code == 200, (url, answer.status_code)
+        sql = []
+        for _ in range(3):
+            with CaptureQueriesContext(connection) as queries:
+                client.get(url)
+            sql.append(sum(float(query["time"]) for query in queries) * 1000)
+        found[page] = (statistics.median(spent), statistics.median(sql), len(queries))
+    return found
+
+
+def report(found: dict[str, dict[str, tuple[float, float, int]]]) -> None:
+    """The figures beside their limits."""
+    print(f"limits: {LIMITS['page']} ms a page, {LIMITS['sql']} ms in the database, {LIMITS['ratio']} times a tenth's")
+    print(f"{'page':14}{'a tenth ms':>12}{'whole ms':>10}{'SQL ms':>8}{'queries':>9}{'ratio':>7}")
+    for page in PAGES:
+        (small, _, _), (whole, sql, queries) = found["tenth"][page], found["whole"][page]
+        print(f"{page:14}{small:>12.0f}{whole:>10.0f}{sql:>8.0f}{queries:>9}{whole / small:>7.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The reports: each a function from a look to what is shown."""

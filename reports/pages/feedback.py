@@ -1,0 +1,198 @@
+"""Feedback: why sales refused, by source and campaign, where those passed on are now, and what a refusal teaches."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+
+from accounts.drawings import Mark, Row, Table
+from leads.actions.statements import ask
+from reports.blocks import Block, Report, Stat
+from reports.looking import UNKNOWN, Look
+from reports.pages import parts
+from reports.teaching import Answer, Lesson, lessons
+
+REFUSED = """
+SELECT c.reason, l.source, l.campaign_id, count(*) FROM leads_stagechange c
+  JOIN leads_lead l ON l.workspace_id = c.workspace_id AND l.id = c.lead_id
+ WHERE c.workspace_id = %(ws)s AND c."to" IN ('lead', 'disqualified') AND c.was = 'mql' AND c.at >= %(first)s
+   AND c.at < %(end)s AND c.cause NOT IN ('merge', 'unmerge') AND NOT l.is_test GROUP BY 1, 2, 3
+"""
+ANSWERED = """
+SELECT CASE WHEN c.was = 'mql' AND c."to" <> 'sal' THEN coalesce(nullif(c.reason, ''), '-') ELSE '' END, l.source,
+       l.country, l.title, f.industry, l.stage = 'won'
+  FROM (SELECT * FROM leads_stagechange WHERE workspace_id = %(ws)s AND was = 'mql' AND at >= %(first)s AND at < %(end)s
+         ORDER BY id DESC LIMIT 2000) AS c
+  JOIN leads_lead l ON l.workspace_id = c.workspace_id AND l.id = c.lead_id AND NOT l.is_test
+  LEFT JOIN leads_company f ON f.workspace_id = l.workspace_id AND f.id = l.company_id
+"""
+NOW_AT = """
+SELECT l.stage, count(DISTINCT l.id) FROM (SELECT lead_id FROM leads_stagechange WHERE workspace_id = %(ws)s
+     AND "to" = 'mql' AND at >= %(first)s AND at < %(end)s ORDER BY at DESC LIMIT 20000) AS c
+  JOIN leads_lead l ON l.workspace_id = %(ws)s AND l.id = c.lead_id AND NOT l.is_test GROUP BY l.stage
+"""
+EDITORS = ("scoring:rule_new", "scoring:draft", "scoring:editor", "scoring:model", "scoring:scoring")
+
+
+def feedback(look: Look) -> Report:
+    """The page."""
+    values = {"ws": look.workspace.pk, "first": look.period.first, "end": look.period.end}
+    refused = ask(REFUSED, values)
+    now, before = look.figures.total(look.period, look.scope), look.figures.total(look.before, look.scope)
+    report = Report()
+    report.stats = [
+        Stat(
+            "Accepted",
+            now.acceptance.text,
+            note=now.acceptance.between,
+            **parts.points(now.acceptance, before.acceptance),
+        ),
+        parts.count_stat(look, "Refused", "rejected", now, before, good="down"),
+        parts.count_stat(look, "Given back later", "recycled", now, before, good="down"),
+        Stat(
+            "Reasons given",
+            parts.number(sum(count for reason, *_, count in refused if reason)),
+            note=f"of {sum(count for *_, count in refused):,} refusals",
+        ),
+    ]
+    report.blocks = [
+        reasons(look, refused),
+        after(look, values),
+        by(look, refused, "source"),
+        by(look, refused, "campaign"),
+        teaching(look, values),
+    ]
+    return report
+
+
+def summed(pairs: list[tuple[str, int]]) -> dict[str, int]:
+    """Counts by name, the largest first."""
+    found: dict[str, int] = {}
+    for name, count in pairs:
+        found[name] = found.get(name, 0) + count
+    return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+
+def reasons(look: Look, refused: list[Any]) -> Block:
+    """Why."""
+    counts = summed([(reason or "No reason given", count) for reason, _, _, count in refused])
+    total = sum(counts.values()) or 1
+    marks = [
+        Mark(
+            reason,
+            count,
+            note=f"{count / total * 100:.0f}% of refusals",
+            url=look.rows("rejected") + "&" + urlencode({"reason": reason}),
+        )
+        for reason, count in list(counts.items())[:12]
+    ]
+    rows = [
+        [mark.label, {"text": parts.number(mark.value), "url": mark.url}, mark.note.split(" ")[0]] for mark in marks
+    ]
+    return Block(
+        "reasons",
+        "Why sales refused",
+        Table(["Reason", "Refused", "Part"], rows),
+        "bars",
+        marks,
+        width=7,
+        empty="Sales refused nothing in this period.",
+    )
+
+
+def by(look: Look, refused: list[Any], dimension: str) -> Block:
+    """Reasons by source or by campaign."""
+    top = list(summed([(reason or "No reason given", count) for reason, _, _, count in refused]))[:5]
+    lines: dict[str, dict[str, int]] = {}
+    for reason, source, campaign, count in refused:
+        value = source if dimension == "source" else str(campaign or "")
+        said = (reason or "No reason given") if (reason or "No reason given") in top else "Others"
+        line = lines.setdefault(value, {})
+        line[said] = line.get(said, 0) + count
+    names = look.names(dimension, lines)
+    order = sorted(lines, key=lambda value: -sum(lines[value].values()))[:8]
+    heads = [*top, "Others"] if any("Others" in line for line in lines.values()) else top
+    rows = [Row(names[value] or UNKNOWN, [Mark(head, lines[value].get(head, 0)) for head in heads]) for value in order]
+    table = Table(
+        [dimension.capitalize(), *heads],
+        [[row.label, *(parts.number(part.value) for part in row.parts)] for row in rows],
+    )
+    return Block(
+        f"by-{dimension}",
+        f"Reasons by {dimension}",
+        table,
+        "stacked",
+        rows,
+        width=6,
+        empty="Sales refused nothing in this period.",
+    )
+
+
+def after(look: Look, values: dict[str, Any]) -> Block:
+    """After the handoff: where those passed on in the period are now."""
+    counts = dict(ask(NOW_AT, values))
+    marks = [
+        Mark(name, counts[stage], tone={"won": "good", "lost": "quiet", "disqualified": "quiet"}.get(stage, ""))
+        for stage, name in parts.NAMES.items()
+        if counts.get(stage)
+    ]
+    table = Table(["Now", "Leads"], [[mark.label, parts.number(mark.value)] for mark in marks])
+    return Block(
+        "after",
+        "After the handoff",
+        table,
+        "bars",
+        marks,
+        "Where leads passed on in the period are now",
+        "those passed on in the period, by where they are now",
+        width=5,
+        empty="Nothing was passed on in this period.",
+    )
+
+
+def teaching(look: Look, values: dict[str, Any]) -> Block:
+    """What a rule would have done, and the way into the draft."""
+    answers = [
+        Answer(reason, {"source": source, "country": country, "title": title, "industry": industry or ""}, won)
+        for reason, source, country, title, industry, won in ask(ANSWERED, values)
+    ]
+    rows = []
+    for lesson in lessons(answers):
+        cost = f"{lesson.accepted_with:,} of {lesson.accepted:,}" + (
+            f", {lesson.won_with} won" if lesson.won_with else ""
+        )
+        into = draft_url(look, lesson)
+        rows.append(
+            [
+                lesson.reason,
+                {"text": lesson.sentence, "url": into} if into else lesson.sentence,
+                f"{lesson.refused_with:,} of {lesson.refused:,}",
+                cost,
+            ]
+        )
+    table = Table(["Refused for", "Proposed rule", "Would have marked", "And of the accepted"], rows, texts=2)
+    return Block(
+        "teaching",
+        "What refusals teach",
+        table,
+        empty="Too few refusals share a trait to learn from.",
+        text="A rule opens in the scoring draft with everything filled in; nothing changes until you publish.",
+    )
+
+
+def draft_url(look: Look, lesson: Lesson) -> str:
+    """The scoring draft with the rule filled in."""
+    query = urlencode(
+        {
+            "condition": json.dumps(lesson.condition),
+            "points": lesson.points,
+            "label": f"{lesson.reason}: {lesson.sentence}"[:80],
+        }
+    )
+    for name in EDITORS:
+        try:
+            return f"{reverse(name, args=[look.workspace.slug])}?{query}"
+        except NoReverseMatch:
+            continue
+    return ""

@@ -1,0 +1,215 @@
+"""Pipeline: where all leads stand now, what flowed in the period, and that nobody is left behind."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.drawings import Mark, Table
+from leads.actions.statements import ask
+from reports.blocks import Block, Report, Stat
+from reports.counting import STAGES
+from reports.events import events_in
+from reports.looking import Look
+from reports.pages import parts
+from reports.sums import Sums
+
+LOADS = """
+SELECT p.rep_id, p.open_at_once, p.paused,
+       (SELECT max(a.ends_at) FROM routing_absence a WHERE a.workspace_id = p.workspace_id AND a.rep_id = p.rep_id
+           AND a.withdrawn_at IS NULL AND a.starts_at <= now() AND a.ends_at > now())
+  FROM routing_repprofile p WHERE p.workspace_id = %s
+"""
+
+
+def pipeline(look: Look) -> Report:
+    """The page."""
+    now, before = look.figures.total(look.period, look.scope), look.figures.total(look.before, look.scope)
+    standing = look.figures.standing(look.scope)
+    report = Report(stats=stats(look, now, before))
+    report.blocks = [
+        parts.funnel_block(
+            look, now, key="funnel", title="Funnel", note="what happened in the period", links=look.rows
+        ),
+        stages_now(look, standing),
+        parts.over_time(
+            look,
+            key="flow",
+            title="Flow",
+            names=[("mql", "MQL"), ("sal", "SAL"), ("sql", "SQL")],
+            events=events_in(look.workspace, look.period),
+        ),
+        sources(look),
+        reps(look),
+        parts.ageing(look, standing),
+        custody(look),
+    ]
+    return report
+
+
+def stats(look: Look, now: Sums, before: Sums) -> list[Stat]:
+    """Four numbers."""
+    took, took_before = (
+        look.figures.quantiles("mql", period, 0.5, scope=look.scope)[0] for period in (look.period, look.before)
+    )
+    acceptance = now.acceptance
+    return [
+        Stat("From MQL to answered, median", parts.length(took), **parts.moved(took, took_before, good="down")),
+        Stat(
+            "Accepted by sales",
+            acceptance.text,
+            note=f"{acceptance.between}, of {now.answered:,} answered" if acceptance.between else "",
+            **parts.points(acceptance, before.acceptance),
+        ),
+        Stat(
+            "MQL → SQL",
+            now.mql_to_sql.text,
+            url=look.url("funnel"),
+            link="why?",
+            **parts.points(now.mql_to_sql, before.mql_to_sql),
+        ),
+        left_alone(look),
+    ]
+
+
+def left_alone(look: Look) -> Stat:
+    """The leads whose day has passed and nobody has acted, as the look of this minute counted them."""
+    check = look.workspace.custody_checks.order_by("-at").first()
+    overdue = sum(check.overdue.values()) if check else 0
+    count = overdue + (check.adrift if check else 0)
+    url = reverse("leads:lost_and_found", args=[look.workspace.slug])
+    return Stat(
+        "Nobody is working on",
+        f"{count:,} {'lead' if count == 1 else 'leads'}",
+        tone="bad" if count else "good",
+        url=url,
+        link="Show them" if count else "Lost and found",
+        note=f"at {check.at.astimezone(look.now.tzinfo):%H:%M}" if check else "not looked yet",
+    )
+
+
+def stages_now(look: Look, standing: Any) -> Block:
+    """How many stand at each stage now; leads that are open are open, not lost."""
+    total = {stage: sum(at[stage] for at in standing.values()) for stage in STAGES}
+    base = reverse("leads:leads", args=[look.workspace.slug])
+    marks = [
+        Mark(
+            parts.NAMES[stage],
+            total[stage],
+            url=f"{base}?stage={stage}",
+            tone="quiet" if stage in {"lost", "disqualified"} else "good" if stage == "won" else "",
+        )
+        for stage in STAGES
+    ]
+    rows = [
+        [mark.label, {"text": parts.number(total[stage]), "url": mark.url}]
+        for stage, mark in zip(STAGES, marks, strict=True)
+    ]
+    return Block(
+        "now",
+        "Where leads stand now",
+        Table(["Stage", "Leads"], rows),
+        "bars",
+        marks,
+        "Leads at each stage now",
+        width=5,
+    )
+
+
+def sources(look: Look) -> Block:
+    """The sources in short; the whole is on the page Sources."""
+    flow = look.figures.flow(look.period, look.within("source"))
+    names = look.names("source", flow)
+    reasons = main_reasons(look)
+    rows = []
+    for value, sums in sorted(flow.items(), key=lambda item: -item[1].mql)[:8]:
+        why = reasons.get(value, "–")
+        rows.append(
+            [
+                names[value],
+                parts.linked(sums.mql, look.rows("mql", by="source", value=value)),
+                sums.acceptance.text,
+                sums.mql_to_sql.text,
+                sums.mql_to_won.text,
+                why,
+            ]
+        )
+    table = Table(["Source", "MQL", "Accepted", "SQL", "Won", "Most rejected for"], rows)
+    return Block(
+        "sources",
+        "Sources by what became of them",
+        table,
+        width=7,
+        url=look.url("sources"),
+        link="All of it",
+        empty="No leads in this period.",
+    )
+
+
+REASONS = """
+SELECT DISTINCT ON (l.source) l.source, c.reason, count(*) FROM leads_stagechange c
+  JOIN leads_lead l ON l.workspace_id = c.workspace_id AND l.id = c.lead_id
+ WHERE c.workspace_id = %s AND c."to" IN ('lead', 'disqualified') AND c.was = 'mql' AND c.at >= %s AND c.at < %s
+   AND c.reason > '' AND NOT l.is_test
+ GROUP BY l.source, c.reason ORDER BY l.source, count(*) DESC, c.reason
+"""
+
+
+def main_reasons(look: Look) -> dict[str, str]:
+    """For each source the reason it was rejected for most often."""
+    rows = ask(REASONS, [look.workspace.pk, look.period.first, look.period.end])
+    return {source: f"{reason} ({count})" for source, reason, count in rows}
+
+
+def reps(look: Look) -> Block:
+    """Who works how many, and how much they can."""
+    flow = look.figures.flow(look.period, look.within("rep"))
+    working = look.figures.standing_values(look.within("rep"))
+    loads = {f"u{rep}": (most, paused, away) for rep, most, paused, away in ask(LOADS, [look.workspace.pk])}
+    names = look.names("rep", {*flow, *working, *loads})
+    rows = []
+    for value in sorted({*flow, *working, *loads} - {""}, key=lambda value: names[value]):
+        at, sums = working.get(value, {}), flow.get(value, Sums())
+        most, paused, away = loads.get(value, (None, False, None))
+        open_now = at.get("sal", 0) + at.get("sql", 0)
+        said = f" (away until {away:%-d %b})" if away else " (takes none)" if paused else ""
+        load = f"{open_now} of {most}" if most else str(open_now)
+        rows.append(
+            [
+                names[value] + said,
+                load,
+                parts.linked(sums.sal, look.rows("sal", by="rep", value=value)),
+                sums.sql_rate.text,
+                parts.linked(sums.won, look.rows("won", by="rep", value=value)),
+            ]
+        )
+    table = Table(["Rep", "Working now", "Accepted", "To SQL", "Won"], rows)
+    return Block("reps", "Reps", table, width=5, url=look.url("coaching"), link="Coaching", empty="No reps yet.")
+
+
+def custody(look: Look) -> Block:
+    """The certificate: who holds how many, and that none is without a holder."""
+    check = look.workspace.custody_checks.order_by("-at").first()
+    url = reverse("leads:lost_and_found", args=[look.workspace.slug])
+    if check is None:
+        return Block(
+            "custody",
+            "Custody certificate",
+            Table(["Holder", "Leads"], []),
+            width=5,
+            empty="The look at every lead comes each minute; the first one is on its way.",
+        )
+    at = check.at.astimezone(look.now.tzinfo)
+    rows = [
+        [holder.capitalize(), parts.number(count), parts.number(check.overdue.get(holder, 0))]
+        for holder, count in sorted(check.held.items())
+    ]
+    text = f"{check.adrift:,} of {check.live:,} leads without a holder, at {at:%H:%M}."
+    return Block(
+        "custody",
+        "Custody certificate",
+        Table(["Holder", "Leads", "Overdue"], rows),
+        width=5,
+        text=text,
+        url=url,
+        link="Lost and found",
+    )
