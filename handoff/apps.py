@@ -15,5 +15,6 @@ class HandoffConfig(AppConfig):
     celery = celery_app
 
     def ready(self) -> None:
-        """Let the relay listen; it needs the models, so it is imported here."""
+        """Let the relay listen, and rehearsals ask what sales can work; both need the models, so are imported here."""
         import_module("handoff.relay")
+        import_module("handoff.working")

@@ -15,4 +15,5 @@ class ScoringConfig(AppConfig):
 
         register(Place("scoring.Tally", "What their score is made of"))
         register(Place("scoring.GradeChange", "Grades they had; kept for the counts", lambda subject: 0))
+        register(Place("scoring.RehearsedLead", "What a rehearsal of the scoring model said of them"))
         register(Place("scoring.HeldRelease", "Whether a new model held them back"))

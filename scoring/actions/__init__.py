@@ -1,6 +1,6 @@
 """Verbs of scoring. Every door calls these, as `from scoring import actions as scoring`."""
 
-from scoring.actions import opening
+from scoring.actions import opening, rehearsing
 from scoring.actions.asking import attributes_changed, leads_of_companies
 from scoring.actions.drafting import (
     change_draft,
@@ -14,6 +14,7 @@ from scoring.actions.drafting import (
 from scoring.actions.exchange import export_model, import_model, start_from
 from scoring.actions.hearing import hear
 from scoring.actions.portions import prepare
+from scoring.actions.proposing import propose_rule
 from scoring.actions.publishing import Moved, Preview, preview, publish, undo_publish
 from scoring.actions.receipts import in_force, receipt, shortened
 from scoring.actions.reconciling import Verdict, reconcile, verify
@@ -45,11 +46,13 @@ __all__ = [
     "opening",
     "prepare",
     "preview",
+    "propose_rule",
     "publish",
     "put_engagement_rule",
     "put_fit_rule",
     "receipt",
     "reconcile",
+    "rehearsing",
     "release",
     "remove_rule",
     "retire_signal",

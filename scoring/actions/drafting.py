@@ -11,6 +11,7 @@ from accounts.actions import Refused
 from accounts.models import User, Workspace
 from leads.matching import Terms
 from scoring.actions import checking
+from scoring.actions.settling import run
 from scoring.models import MOST, EngagementRule, FitRule, ScoringModel
 
 CARRIED = ("fit_cap", "engagement_cap", "fit_bands", "engagement_bands", "thresholds", "disqualifiers", "groups")
@@ -191,4 +192,8 @@ def move_rule(rule: FitRule | EngagementRule, *, to: int) -> None:
 @transaction.atomic
 def discard(draft: ScoringModel) -> None:
     """Throw a draft away; Refused when it is none any more."""
-    held(draft).delete()
+    draft = held(draft)
+    draft.fit_rules.all().delete()
+    draft.engagement_rules.all().delete()
+    # Not by Django: it would ask for the draft's publications, which it has none of and may not touch.
+    run("DELETE FROM scoring_scoringmodel WHERE workspace_id = %s AND id = %s", [draft.workspace_id, draft.pk])

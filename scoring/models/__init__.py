@@ -1,5 +1,6 @@
 """Nouns of scoring."""
 
+from scoring.models.rehearsals import Rehearsal, RehearsedLead
 from scoring.models.signals import SLOTS, TRAITS, Signal, Slot, State, Trait
 from scoring.models.standings import Due, GradeChange, HeldRelease, Recheck, ScoreCheck, Staged, Stale, Tally
 from scoring.models.versions import (
@@ -23,6 +24,8 @@ __all__ = [
     "HeldRelease",
     "Publication",
     "Recheck",
+    "Rehearsal",
+    "RehearsedLead",
     "ScoreCheck",
     "ScoringModel",
     "Signal",
