@@ -1,6 +1,6 @@
 """Addresses of scoring, under /w/<workspace>/."""
 
-from typing import Any
+from scoring.pages_urls import patterns
 
 app_name = "scoring"
-urlpatterns: list[Any] = []
+urlpatterns = [*patterns]
