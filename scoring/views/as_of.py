@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.members import MemberRequest, member
-from leads.models import Company
 from leads.stages import Holder, Stage
 from scoring import actions as scoring
 
@@ -49,9 +48,7 @@ def as_of(request: MemberRequest, pk: int) -> HttpResponse:
 def then(request: MemberRequest, lead: Any, at: datetime) -> dict[str, Any]:
     """What the page says of the instant."""
     was = scoring.standing_at(lead, at=at)
-    company = Company.objects.none()
-    if was.attributes["company_id"]:
-        company = request.workspace.companies.filter(pk=was.attributes["company_id"])
+    company = request.workspace.companies.filter(pk=was.attributes["company_id"] or 0)
     facts = [{"label": label, "value": was.attributes[name]} for name, label in NAMES.items() if was.attributes[name]]
     return {
         "was": was,
