@@ -167,6 +167,11 @@ class Lead(TenantModel):
                 condition=Q(merged_into=None, erased_at=None),
                 name="lead_of_stage",
             ),
+            models.Index(
+                fields=["workspace", "stage", "source", "-id"],
+                condition=Q(merged_into=None, erased_at=None),
+                name="lead_of_stage_and_source",
+            ),
             models.Index(fields=["workspace", "company"], condition=Q(company__isnull=False), name="lead_of_company"),
             models.Index(fields=["workspace", "source", "-id"], name="lead_of_source"),
             models.Index(

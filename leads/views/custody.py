@@ -16,9 +16,9 @@ SHOWN = 50
 @require_safe
 @member()
 def lost_and_found(request: MemberRequest) -> HttpResponse:
-    """Counted now; the minute-by-minute looks beside it."""
+    """What the last look found, with its hour; the minute-by-minute looks beside it."""
     now = timezone.now()
-    certificate = custody.inspect(request.workspace.pk, at=now)
+    certificate = custody.last_look(request.workspace.pk, at=now)
     groups = [
         {
             "holder": holder,

@@ -101,3 +101,13 @@ def test_a_lead_adrift_is_noticed_if_the_constraint_ever_fails(acme, caplog):
                 Lead.objects.filter(pk=adrift.pk).update(return_at=NOON)
         finally:
             cursor.execute(f"ALTER TABLE leads_lead ADD CONSTRAINT lead_custody_whole {rule}")
+
+
+def test_with_many_leads_the_page_shows_the_last_minutes_look_and_never_an_older_one(inside, monkeypatch):
+    monkeypatch.setattr(custody, "MANY", 5)
+    CustodyCheck.objects.create(workspace=inside, at=NOON, live=7, adrift=0, overdue={"sales": 2}, held={"sales": 7})
+    fresh = custody.last_look(inside.pk, at=NOON + timedelta(seconds=90))
+    assert (fresh.at, fresh.live, fresh.overdue) == (NOON, 7, {"sales": 2})
+    assert custody.last_look(inside.pk, at=NOON + timedelta(minutes=3)).live == 0
+    monkeypatch.setattr(custody, "MANY", 8)
+    assert custody.last_look(inside.pk, at=NOON + timedelta(seconds=90)).live == 0
