@@ -30,10 +30,13 @@ PLAIN = (
 FIRST_TOUCH = ("source", "channel", "landing_page", "utm", "campaign_id")
 COLUMNS: tuple[str, ...] = ("email", "email_key", "email_domain", *PLAIN, *FIRST_TOUCH)
 COLUMNS += ("company_id", "custom", "consent", "owner_id", "first_seen_at")
+REPLACED = frozenset(PLAIN)  # by what is said later
 SEARCHED = frozenset({"first_name", "last_name", "email", "phone", "company_name", "company_id"})
 UNSHOWN = frozenset({"email_key", "email_domain"})  # they follow the address, which is shown
 NAMES = {"company_id": "company", "campaign_id": "campaign", "owner_id": "owner"}
 Row = dict[str, Any]
+EMPTY: Row = dict.fromkeys(COLUMNS, "") | dict.fromkeys(("email_key", "campaign_id", "company_id", "owner_id"))
+EMPTY["consent"] = "unknown"
 
 
 @dataclass(slots=True)
@@ -57,32 +60,25 @@ class Draft:
 
 def blank(*, seen_at: datetime) -> Row:
     """A lead of whom nothing is known yet."""
-    row: Row = dict.fromkeys(COLUMNS, "")
-    row |= {
-        "email_key": None,
-        "utm": {},
-        "custom": {},
-        "campaign_id": None,
-        "company_id": None,
-        "owner_id": None,
-    }
-    return row | {"consent": "unknown", "first_seen_at": seen_at}
+    row = EMPTY.copy()
+    row["utm"], row["custom"], row["first_seen_at"] = {}, {}, seen_at
+    return row
 
 
 def tell(draft: Draft, person: Clean, found: Found, *, at: datetime, overwrite: bool) -> None:
     """Let the draft know what was said of the person at `at`."""
     row, said = draft.row, person.values
-    for name in PLAIN:
-        if name in said and (overwrite or not row[name]):
-            row[name] = said[name]
+    for name, value in said.items():
+        if name in REPLACED and (overwrite or not row[name]):
+            row[name] = value
     tell_address(draft, person, overwrite=overwrite)
     tell_company(draft, person, found, overwrite=overwrite)
     seen_at = min(person.seen_at or at, at)
     is_earlier = seen_at < row["first_seen_at"]
-    touch = {**said, "campaign_id": found.campaign_id}
     for name in FIRST_TOUCH:
-        if touch.get(name) and (is_earlier or not row[name]):
-            row[name] = touch[name]
+        value = found.campaign_id if name == "campaign_id" else said.get(name)
+        if value and (is_earlier or not row[name]):
+            row[name] = value
     row["first_seen_at"] = min(seen_at, row["first_seen_at"])
     if "custom" in said:
         row["custom"] = {**row["custom"], **said["custom"]} if overwrite else {**said["custom"], **row["custom"]}

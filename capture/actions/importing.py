@@ -1,7 +1,9 @@
 """Running an import: portion by portion, each row once, whoever is killed in between."""
 
+import gc
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +25,7 @@ from leads import actions as leads
 from leads.person import Person
 
 KIND, SIZE, CHECKED = "import", 1_500, 40_000  # rows in a portion: that write, that are only read
+MOST_TAKEN = 16 << 20  # bytes of the file in a portion, however few rows that are
 CAUSE = "import"
 
 
@@ -70,26 +73,37 @@ def portion(job: Job) -> Portion:
         "total": 0,
     }
     try:
-        if state["phase"] == "check":
-            return check(run, state)
-        return work(run, state)
+        with undisturbed():
+            return check(run, state) if state["phase"] == "check" else work(run, state)
     except BadFile as bad:
         raise JobFailed(f"{bad} Nothing was imported.") from None
     except FileNotFoundError:
         raise JobFailed("The file is no longer here. Send it again.") from None
 
 
-def take(run: ImportRun, state: dict[str, Any], count: int) -> list[reading.Record]:
-    """The next rows of the file, blank ones included."""
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let the search for unused cycles wait: a portion makes few, and each search looks at all that is loaded."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def take(run: ImportRun, state: dict[str, Any], count: int) -> tuple[list[reading.Record], bool]:
+    """The next rows of the file, blank ones included, and whether they are the last."""
     found: list[reading.Record] = []
     with run.upload.path.open("rb") as file:
         layout = reading.Layout(**run.plan["layout"])
         width = len(run.plan["columns"])
         for record in reading.rows(file, layout, offset=state["offset"], line=state["line"], width=width):
             found.append(record)
-            if len(found) >= count:
-                break
-    return found
+            if len(found) >= count or record.end - state["offset"] >= MOST_TAKEN:
+                return found, False
+    return found, True
 
 
 def check(run: ImportRun, state: dict[str, Any]) -> Portion:
@@ -112,23 +126,23 @@ def skimmed(run: ImportRun, state: dict[str, Any]) -> tuple[int, int, int] | Non
 
 def read_closely(run: ImportRun, state: dict[str, Any]) -> tuple[int, int, int]:
     """The same of the next rows, as they will be imported. Raises BadFile."""
-    records = take(run, state, CHECKED)
+    records, ended = take(run, state, CHECKED)
     count = sum(1 for record in records if not record.is_blank)
-    if len(records) < CHECKED:
+    if ended:
         return count, run.upload.path.stat().st_size, 0
     return count, records[-1].end, records[-1].lines_end
 
 
 def work(run: ImportRun, state: dict[str, Any]) -> Portion:
     """Import a portion of rows."""
-    records = take(run, state, SIZE)
+    records, ended = take(run, state, SIZE)
     rows = [record for record in records if not record.is_blank]
     counts = Counter(run.counts)
     counts.update(import_rows(run, rows))
     run.counts = dict(counts)
     run.save(update_fields=["counts"])
     done = state["done"] + len(rows)
-    if len(records) < SIZE:
+    if ended:
         return Portion(done, done, {**state, "done": done}, finished=True, result=dict(counts))
     offset = records[-1].end
     total = state["total"] or max(done, done * run.upload.path.stat().st_size // max(1, offset))
