@@ -24,6 +24,7 @@ class Link:
     roles: tuple[Role, ...] = ()
     count: Callable[[Membership], int] | None = None
     group: str = "Workspace"
+    urgent: bool = False  # its count calls for somebody
 
 
 GROUPS = ["Sales", "Marketing", "Both", "Workspace"]
@@ -44,6 +45,7 @@ class Item:
     icon: str
     active: bool
     count: int | None = None
+    urgent: bool = False
 
 
 @dataclass
@@ -128,7 +130,7 @@ class Shell:
         count = link.count(self.membership) if link.count else None
         at_home = reverse("accounts:home", kwargs={"workspace": self.workspace.slug}) == url
         here = self.request.path == url if at_home else self.request.path.startswith(url)
-        return Item(link.label, url, link.icon, here, count or None)
+        return Item(link.label, url, link.icon, here, count or None, link.urgent)
 
     @property
     def workspaces(self) -> list[Workspace]:

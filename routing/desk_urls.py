@@ -5,19 +5,21 @@ from django.urls import path
 from accounts.context import Link, add_links
 from accounts.roles import Role
 from accounts.tabs import Tab, add_tabs
-from routing import desk
+from leads.lead_panels import LeadPanel, add_lead_panels
+from routing import desk, panels
 from routing.views import after, answering, chats, meetings, playbooks, queue, working
 
 SELLERS = (Role.REP, Role.MANAGER)
 MARKETING = (Role.MARKETER, Role.MANAGER, Role.ADMIN)
 add_links(
-    Link("My queue", "routing:queue", "inbox", SELLERS, desk.count_queue, group="Sales"),
+    Link("My queue", "routing:queue", "inbox", SELLERS, desk.count_queue, group="Sales", urgent=True),
     Link("Working", "routing:working", "briefcase", SELLERS, desk.count_working, group="Sales"),
     Link("Tasks", "routing:tasks", "check2-square", count=desk.count_tasks, group="Sales"),
     Link("Meetings", "routing:meetings", "calendar-event", group="Sales"),
     Link("Questions", "routing:questions", "chat-left-text", count=desk.count_questions, group="Sales"),
     Link("Handed leads", "routing:handed", "arrow-left-right", MARKETING, group="Marketing"),
 )
+add_lead_panels(LeadPanel("routing/_alongside.html", panels.alongside, order=15))
 add_tabs(
     Tab("Playbooks", "routing:playbooks", playbooks.WRITERS, order=40),
     Tab("Chat of pools", "routing:chats", chats.WRITERS, order=41),
@@ -37,6 +39,7 @@ patterns = [
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("meetings/<int:pk>/move/", meetings.meeting_move, name="meeting_move"),
     path("meetings/<int:pk>/off/", meetings.meeting_off, name="meeting_off"),
+    path("handoffs/<int:pk>/brief/", queue.passed, name="passed"),
     path("working/", working.working, name="working"),
     path("working/<int:pk>/", working.work, name="work"),
     path("working/<int:pk>/touch/", working.touch, name="touch"),

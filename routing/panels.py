@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Membership
+from accounts.roles import Role
 from leads.models import Lead
 from routing import actions
 from routing.models import State
@@ -21,3 +22,18 @@ def the_pass(membership: Membership, lead: Lead) -> dict[str, Any] | None:
     rows = membership.workspace.handoffs.filter(lead=lead).select_related("rep", "pool", "answered_by", "reason")
     handoff = rows.order_by("-pk").first()
     return None if handoff is None else {"handoff": handoff, "waits": handoff.state == State.WAITING}
+
+
+def alongside(membership: Membership, lead: Lead) -> dict[str, Any] | None:
+    """What a colleague should know before they write, and what one can do about the newest handoff."""
+    rows = membership.workspace.handoffs.filter(lead=lead).order_by("-pk")
+    handoff = rows.only("id", "workspace_id", "lead_id", "state", "rep_id", "closed_at").first()
+    warning = actions.collision(lead, by=membership.user)
+    if handoff is None and not warning:
+        return None
+    sells = membership.has(Role.REP, Role.MANAGER)
+    worked = handoff is not None and handoff.state == State.ACCEPTED and handoff.closed_at is None
+    offered = handoff is not None and handoff.state == State.OFFERED
+    asked = membership.workspace.questions.filter(lead=lead).select_related("asked_by", "answered_by")
+    found = {"handoff": handoff, "warning": warning, "worked": worked and sells, "offered": offered and sells}
+    return {**found, "questions": list(asked.order_by("-id")[:3])}

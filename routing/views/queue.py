@@ -55,6 +55,14 @@ def handoff(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "routing/_handoff.html", {**context, "chosen": True})
 
 
+@require_safe
+@member()
+def passed(request: MemberRequest, pk: int) -> HttpResponse:
+    """Brief and receipt as they were at the moment of the pass."""
+    row = get_object_or_404(request.workspace.handoffs.select_related("lead"), pk=pk)
+    return page(request, "routing/passed.html", {"handoff": row, "lead": row.lead, "brief": row.brief})
+
+
 @require_POST
 @member(*SELLERS)
 def accept(request: MemberRequest, pk: int) -> HttpResponse:

@@ -61,6 +61,7 @@ ROWS: dict[str, Callable[[Workspace], dict[str, Any]]] = {
     **{f"routing:{name}": offer for name in OFFERED},
     **{f"routing:{name}": worked for name in WORKED},
     **{f"routing:{name}": meeting for name in ("meeting", "meeting_move", "meeting_off")},
+    "routing:passed": offer,
     "routing:chat": pool,
     "routing:task_done": task,
     "routing:answer": question,
