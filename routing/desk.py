@@ -59,7 +59,7 @@ def pools_of(workspace: Workspace, user: User) -> dict[int, str]:
     return dict(rows.order_by("pool_id").values_list("pool_id", "pool__name"))
 
 
-def waiting_for(workspace: Workspace, user: User, pools: list[int]) -> Any:
+def waiting_for(workspace: Workspace, user: User, pools: Any) -> Any:
     """Offers to a person and to their pools, as a set."""
     mine = Q(rep=user) | Q(rep=None, pool__in=pools)
     return Handoff.objects.filter(mine, workspace=workspace, state=State.OFFERED)
@@ -68,37 +68,42 @@ def waiting_for(workspace: Workspace, user: User, pools: list[int]) -> Any:
 def queue(workspace: Workspace, user: User, *, now: datetime, after: tuple[int, datetime, int] | None = None) -> Queue:
     """One page of what waits, most urgent first, and how much there is in all."""
     pools = pools_of(workspace, user)
-    asked = {"rep": user.pk, "pools": list(pools), "after": after, "size": SIZE + 1}
-    found = Handoff.objects.for_queue(workspace.pk, **asked)  # type: ignore[attr-defined]
+    found = Handoff.objects.for_queue(workspace.pk, rep=user.pk, pools=list(pools), after=after, size=SIZE + 1)
     more, found = len(found) > SIZE, found[:SIZE]
     zone = timezone.get_current_timezone()
     rows = [
-        Row(one, left(one.accept_by, now=now, zone=zone), "" if one.rep_id else pools.get(one.pool_id or 0, ""))
+        Row(one, left(due_of(one), now=now, zone=zone), "" if one.rep_id else pools.get(one.pool_id or 0, ""))
         for one in found
     ]
     total = len(rows) if not more and after is None else waiting_for(workspace, user, list(pools)).count()
     return Queue(
         rows=rows,
         total=total,
-        overdue=sum(one.accept_by < now for one in found),
-        soon=sum(now <= one.accept_by <= now + SOON for one in found),
+        overdue=sum(due_of(one) < now for one in found),
+        soon=sum(now <= due_of(one) <= now + SOON for one in found),
         version=version_of(found, total),
         after=cursor_of(found[-1]) if more else "",
         pools=pools,
     )
 
 
+def due_of(row: Handoff) -> datetime:
+    """By when an offer is to be answered; the database refuses one without."""
+    assert row.accept_by is not None
+    return row.accept_by
+
+
 def version_of(rows: list[Handoff], total: int) -> str:
     """A short text that changes when anything on the queue does."""
     told = [
-        (row.pk, row.accept_by.timestamp(), row.priority, row.rep_id, row.lead.changed_at.timestamp()) for row in rows
+        (row.pk, due_of(row).timestamp(), row.priority, row.rep_id, row.lead.changed_at.timestamp()) for row in rows
     ]
     return hashlib.sha256(repr((total, told)).encode()).hexdigest()[:16]
 
 
 def cursor_of(row: Handoff) -> str:
     """Where the next page begins, as an address has it."""
-    return f"{row.priority}~{row.accept_by.isoformat()}~{row.pk}"
+    return f"{row.priority}~{due_of(row).isoformat()}~{row.pk}"
 
 
 def read_cursor(text: str) -> tuple[int, datetime, int] | None:
@@ -115,7 +120,7 @@ def read_cursor(text: str) -> tuple[int, datetime, int] | None:
 def figures(workspace: Workspace, user: User, *, now: datetime) -> Figures:
     """Today's figures; the day begins at the reader's midnight."""
     since = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    values = {"now": now, "workspace": workspace.pk, "rep": user.pk, "since": since}
+    values: dict[str, Any] = {"now": now, "workspace": workspace.pk, "rep": user.pk, "since": since}
     with connection.cursor() as cursor:
         cursor.execute(TODAY, values)
         median, within, count = cursor.fetchone()

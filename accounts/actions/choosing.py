@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time
+from typing import Any
 
 from django.db import transaction
 
@@ -28,7 +29,7 @@ def choose_notifications(
 ) -> None:
     """Keep how one person wants each kind, when they are quiet, and where their chat is."""
     check_webhook(chat_url)
-    values = {"quiet_from": quiet_from, "quiet_to": quiet_to, "chat_url": chat_url}
+    values: dict[str, Any] = {"quiet_from": quiet_from, "quiet_to": quiet_to, "chat_url": chat_url}
     values |= {"summary": summary, "summary_at": summary_at}
     NotificationOptions.objects.update_or_create(workspace=workspace, user=by, defaults=values)
     for kind, (in_app, mail, chat) in ways.items():

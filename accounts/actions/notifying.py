@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -51,7 +52,13 @@ def notify(
         return 0
     if url and not url.startswith("/"):
         raise ValueError("A notification leads to a path of our own.")
-    values = {"workspace": workspace_id, "to": people, "kind": kind[:40], "key": key, "title": title[:200]}
+    values: dict[str, Any] = {
+        "workspace": workspace_id,
+        "to": people,
+        "kind": kind[:40],
+        "key": key,
+        "title": title[:200],
+    }
     values |= {"text": text, "url": url, "urgent": urgent, "at": at, "in_app": kind_of(kind).in_app}
     with connection.cursor() as cursor:
         cursor.execute(TELL, values)

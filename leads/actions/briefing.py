@@ -131,7 +131,7 @@ def keep_offering(
     """Put an offering into the library, or change one."""
     name = name.strip()
     others = Offering.objects.current().filter(workspace=workspace, name=name)
-    if others.exclude(pk=offering.pk if offering else None).exists():
+    if others.exclude(pk=offering.pk if offering else 0).exists():
         raise Refused(f"There is an offering “{name}” already.")
     row = offering or Offering(workspace=workspace)
     row.name, row.text, row.helps_when, row.words = name, text.strip(), helps_when.strip(), words

@@ -1,6 +1,7 @@
 """Playbooks: what was agreed to happen at a stage becomes tasks on the right person's list."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -62,13 +63,13 @@ def plan_tasks(change: StageChange) -> int:
             lead_id=change.lead_id,
             change=change,
             play=play,
-            to_id=people[play.doer],
+            to_id=to,
             title=play.title,
             due_at=on_weekday(change.at + timedelta(hours=play.hours)),
             made_at=change.at,
         )
         for play in plays
-        if people.get(play.doer) is not None
+        if (to := people.get(play.doer)) is not None
     ]
     Task.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
@@ -78,7 +79,7 @@ def doers(change: StageChange) -> dict[str, int | None]:
     """Who holds the lead, and who passed it."""
     lead = Lead.objects.get(pk=change.lead_id, workspace_id=change.workspace_id)
     handoffs = Handoff.objects.filter(workspace_id=change.workspace_id, lead_id=change.lead_id).order_by("-id")
-    last = handoffs.values("rep_id", "passed_by_id").first() or {}
+    last: dict[str, Any] = handoffs.values("rep_id", "passed_by_id").first() or {}
     return {Doer.HOLDER.value: lead.rep_id or last.get("rep_id"), Doer.PASSER.value: last.get("passed_by_id")}
 
 
