@@ -74,3 +74,25 @@ def reason(path: Path) -> str:
         if lines:
             return (telling or lines)[-1][:LONGEST_REASON]
     return "it said nothing"
+
+
+class Progress:
+    """What a program says of its progress: the lines it writes from now on that begin with two spaces and “demo:”."""
+
+    MARK = "  demo: "
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.seen = path.stat().st_size if path.exists() else 0
+
+    def lines(self) -> list[str]:
+        """The whole lines that are new."""
+        if not self.path.exists():
+            return []
+        with self.path.open("rb") as file:
+            file.seek(self.seen)
+            new = file.read(TAIL_BYTES)
+        whole = new[: new.rfind(b"\n") + 1]
+        self.seen += len(whole)
+        texts = whole.decode(errors="replace").splitlines()
+        return [f"Making the demo: {text.removeprefix(self.MARK)}" for text in texts if text.startswith(self.MARK)]

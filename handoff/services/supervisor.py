@@ -123,9 +123,12 @@ class Supervisor:
     def do_once(self, step: Process) -> None:
         child = Child(step, self.places)
         self.children.append(child)
+        heard = logs.Progress(self.places.log(step.name))
         child.start()
         while (code := child.ended()) is None:
             self.turn()
+            for line in heard.lines():
+                self.say(line)
         self.children.remove(child)
         if code != 0:
             path = self.places.log(step.name)

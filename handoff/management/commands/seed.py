@@ -1,6 +1,9 @@
 """`manage.py seed`: the demo workspace, with the cast that the documentation and the tests know."""
 
+import time
+from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -12,6 +15,7 @@ from accounts import actions, tenancy
 from accounts.models import Membership, User, Workspace
 from accounts.roles import Role
 from handoff import demo
+from handoff.demo.words import TEAM
 
 DEMO = "acme"
 CAST = [
@@ -20,6 +24,7 @@ CAST = [
     ("Ravi Menon", "ravi", {Role.REP}),
     ("Mona Keller", "mona", {Role.MANAGER}),
 ]
+SALES = [(full_name, name, {Role.REP}) for full_name, name in TEAM]
 PASSWORD = "pass-the-baton"  # noqa: S105 - for the demo on this machine; refused in production
 
 
@@ -42,9 +47,15 @@ class Command(BaseCommand):
         if settings.PRODUCTION and not options["password"]:
             raise CommandError("In production the demo's people need a password of your own: --password …")
         password = options["password"] or PASSWORD
+        began = time.monotonic()
         with transaction.atomic():
-            fill(password)
+            fill(password, say=lambda text: self.say_progress(text, began))
         self.say(password)
+
+    def say_progress(self, text: str, began: float) -> None:
+        """One line for each part of the demo, as soon as it stands."""
+        self.stdout.write(f"  demo: {text} ({time.monotonic() - began:.0f} s)")
+        self.stdout.flush()
 
     def say(self, password: str) -> None:
         """Print the sign-ins, and keep them for the start that follows."""
@@ -61,16 +72,16 @@ def address(name: str) -> str:
     return f"{name}@acme.example"
 
 
-def fill(password: str) -> Workspace:
+def fill(password: str, *, say: Callable[[str], None] = lambda text: None) -> Workspace:
     """The workspace, its people and its leads."""
-    people = {name: person(full_name, address(name), password) for full_name, name, _ in CAST}
+    people = {name: person(full_name, address(name), password) for full_name, name, _ in [*CAST, *SALES]}
     workspace = actions.create_workspace(name="Acme", by=people["ada"], slug=DEMO, time_zone="Europe/Berlin")
     with tenancy.workspace(workspace):
-        for _, name, roles in CAST[1:]:
+        for _, name, roles in [*CAST[1:], *SALES]:
             member = Membership(workspace=workspace, user=people[name])
             member.give(roles)
             member.save()
-        demo.fill(workspace, by=people["maya"], at=timezone.now())
+        demo.fill(workspace, people, at=timezone.localtime(timezone=ZoneInfo(workspace.time_zone)), say=say)
     return workspace
 
 
