@@ -23,15 +23,15 @@ def bit(number: int, table: str = "t") -> str:
 
 
 def contribution(term: Term, now: float) -> str:
-    """One engagement rule's points, a whole number; NULL where nothing was ever counted."""
-    amount = f"t.{column(term.slot)}"
+    """One engagement rule's points, a whole number."""
+    amount = f"coalesce(t.{column(term.slot)}, 0)"  # greatest and least would pass over a NULL
     if term.half_life is not None:
         factor = 2.0 ** ((term.landmark - now) / term.half_life)
         amount += f" * {factor!r}::float8"
     amount = f"{amount} * {int(term.points)}"
     if term.at_most is not None:
         amount = f"greatest({-term.at_most}::float8, least({amount}, {term.at_most}::float8))"
-    return f"coalesce(round(round(({amount}) * {FINE}::float8) / {FINE}::float8), 0)"
+    return f"round(round(({amount}) * {FINE}::float8) / {FINE}::float8)"
 
 
 def total(parts: Sequence[tuple[str, int | None]], groups: Sequence[int | None]) -> str:

@@ -5,13 +5,13 @@ is watched takes the lock alone. So when a change is committed, nobody goes by a
 """
 
 import json
+import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 from django.db import connection
-from django.db.models import F
 
 from accounts.models import Workspace
 from leads.conditions import BadCondition, Condition, Happened, check, leaves
@@ -29,6 +29,7 @@ NOW = (
     " SELECT generation, clock_timestamp() FROM scoring_state WHERE workspace_id = %s"
 )
 MOST_KEPT = 500  # workspaces
+MOST_HALVINGS = 1_000.0  # what a float can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Place:
 
     def weight(self, at: float) -> float:
         """What a hit at an instant adds."""
-        return 1.0 if self.half_life is None else 2.0 ** ((at - self.landmark) / self.half_life)
+        return 1.0 if self.half_life is None else 2.0 ** min(MOST_HALVINGS, (at - self.landmark) / self.half_life)
 
 
 @dataclass(slots=True)
@@ -118,9 +119,13 @@ def alone(workspace_id: int) -> None:
 
 
 def turn_page(workspace_id: int) -> None:
-    """Make every copy old, from the commit on; the caller holds the lock `alone`."""
-    if not State.objects.filter(workspace_id=workspace_id).update(generation=F("generation") + 1):
-        State.objects.create(workspace_id=workspace_id)
+    """Make every copy old, from the commit on; the caller holds the lock `alone`.
+
+    Generations are drawn, not counted: a number that was rolled back must never come again.
+    """
+    drawn = secrets.randbits(62)
+    if not State.objects.filter(workspace_id=workspace_id).update(generation=drawn):
+        State.objects.create(workspace_id=workspace_id, generation=drawn)
 
 
 def load(workspace_id: int, generation: int) -> Book:

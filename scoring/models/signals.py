@@ -15,7 +15,7 @@ TRAITS = 124  # bits of a tally: a condition on leads takes one, two columns of 
 
 
 class State(TenantModel):
-    """One row a workspace: counts up whenever what is watched or published changes, so that copies know their age."""
+    """One row a workspace: another number whenever what is watched or published changes, so that copies know."""
 
     workspace = models.OneToOneField(Workspace, on_delete=models.CASCADE, related_name="scoring_state")
     generation = models.PositiveBigIntegerField(default=1)

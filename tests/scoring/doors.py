@@ -89,5 +89,6 @@ ROWS: dict[str, Callable[[Workspace], dict[str, Any]]] = {
     "scoring:version": model,
     "scoring:export": model,
     "scoring:as_of": lead,
+    "scoring:verify": lead,
     "scoring:rehearsed_leads": rehearsal,
 }
