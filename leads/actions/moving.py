@@ -60,7 +60,6 @@ def move(
         definition_version=definition_version,
     )
     stage_changed.send(StageChange, change=change)
-    tell(lead.workspace_id, [lead.pk])
     return change
 
 
@@ -108,6 +107,7 @@ def step(lead: Lead, *, was: Stage, to: Stage, at: datetime, custody: Custody) -
     still = Lead.objects.present().filter(pk=lead.pk, workspace_id=lead.workspace_id, stage=was)
     if not still.update(**values):
         raise IllegalMove(who_was_first(lead))
+    tell(lead.workspace_id, [lead.pk])
     lead.refresh_from_db()
 
 

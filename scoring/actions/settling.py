@@ -27,7 +27,7 @@ SELECT {COLUMNS} FROM scoring_tally WHERE workspace_id = %s AND lead_id = ANY(%s
 ORDER BY lead_id FOR NO KEY UPDATE
 """  # noqa: S608
 PRESENT = """
-SELECT id FROM leads_lead WHERE workspace_id = %s AND id = ANY(%s::bigint[]) AND merged_into_id IS NULL
+SELECT id, stage FROM leads_lead WHERE workspace_id = %s AND id = ANY(%s::bigint[]) AND merged_into_id IS NULL
     AND erased_at IS NULL ORDER BY id FOR NO KEY UPDATE
 """
 SAID = (
@@ -60,7 +60,9 @@ ON CONFLICT (workspace_id, lead_id) DO UPDATE SET due_at = excluded.due_at WHERE
 
 @dataclass
 class Heard:
-    """What changed: hands that were raised, leads that crossed a band or threshold, all that were touched."""
+    """What changed: hands that were raised, leads that crossed a band or threshold or qualify and have not passed,
+    and all that were touched.
+    """
 
     raised: dict[int, str] = field(default_factory=dict)
     crossed: list[int] = field(default_factory=list)
@@ -119,12 +121,12 @@ def add(workspace_id: int, amounts: dict[int, dict[str, float]]) -> list[tuple[A
     return ask(ADD, [workspace_id, msgspec.json.encode(told).decode()])
 
 
-def hold_leads(workspace_id: int, leads: Collection[int], *, wait: bool) -> set[int]:
-    """Lock leads that are present; without `wait` those that nobody else holds."""
+def hold_leads(workspace_id: int, leads: Collection[int], *, wait: bool) -> dict[int, str]:
+    """Lock leads that are present; without `wait` those that nobody else holds. Answers their stages."""
     if not leads:
-        return set()
+        return {}
     sql = PRESENT if wait else PRESENT + " SKIP LOCKED"
-    return {row[0] for row in ask(sql, [workspace_id, id_list(leads)])}
+    return dict(ask(sql, [workspace_id, id_list(leads)]))
 
 
 def locked(workspace_id: int, leads: Collection[int]) -> list[tuple[Any, ...]]:
@@ -165,11 +167,13 @@ def settle(
     left = [each.lead for each in crossers if each.lead not in present]
     if left and not wait:
         leave_to_the_sweep(book.workspace_id, left, now)
-    late = sorted({each.lead for each in found} - present)
+    late = sorted({each.lead for each in found} - present.keys())
     if late and not (show and wait):  # who waits has all that are present
         put_off(book.workspace_id, late)
-    crossed = sorted(each.lead for each in shown if each.changed)
-    return Heard(crossed=crossed, touched=sorted(each.lead for each in found))
+    crossed = {each.lead for each in shown if each.changed}
+    # The definition may ask for more than the threshold: who qualifies and has not passed is looked at each time.
+    crossed |= {each.lead for each in shown if each.now.qualifies and present[each.lead] == "lead"}
+    return Heard(crossed=sorted(crossed), touched=sorted(each.lead for each in found))
 
 
 def write(book: Book, found: list[Judged], *, now: datetime, cause: str) -> None:

@@ -9,9 +9,12 @@ from accounts import jobs
 from accounts.actions import Refused
 from accounts.models import Job
 from leads import actions as leads
+from leads.actions import companies
 from leads.conditions import BadCondition
 from leads.models import StageChange
 from scoring import actions as scoring
+from scoring.actions.book import current
+from scoring.actions.sweeping import turn_day
 from scoring.models import HeldRelease, ScoringModel, Slot
 from tests.scoring.world import DEMO, HEAD, PAGE, did, does, fit, lead, model, publish, run_jobs, stored
 
@@ -55,8 +58,10 @@ def test_preview_names_exactly_the_leads_that_publishing_moves(inside):
 
 def test_who_newly_qualifies_by_an_edit_is_held_until_released(inside):
     publish(inside, low())
-    hot = lead(inside, "Hot", title="Head of IT", email="hot@firm.example", email_key="hot@firm.example")
-    publish(inside, low(thresholds=[{"segment": None, "at_least": 2000}]))
+    hot = lead(inside, "Hot", title="Head of IT")
+    for _ in range(3):
+        did(hot, "page")
+    publish(inside, low(thresholds=[{"segment": None, "at_least": 3300}]))
     hot.refresh_from_db()
     assert (hot.qualifies, hot.stage) == (True, "lead")
     assert scoring.waiting(inside) == 1
@@ -159,6 +164,16 @@ def test_hostile_conditions_are_refused(inside, condition):
         scoring.import_model(inside, model([fit(100, condition)], []), by=None)
 
 
+def test_who_meets_the_rest_of_the_definition_later_passes_then(inside):
+    publish(inside, low(thresholds=[{"segment": None, "at_least": 2000}]))
+    lea = lead(inside, "Lea", title="Head of IT")
+    passed = StageChange.objects.filter(lead=lea, to="mql")
+    assert not passed.exists()  # the definition asks for some engagement as well
+    for _ in range(3):
+        did(lea, "page")
+    assert passed.count() == 1
+
+
 def test_attributes_and_facts_change_the_score_at_once(inside):
     fact = {"fact": "hiring_cmo", "within_days": 30}
     publish(inside, model([fit(1000), fit(1500, fact)], []))
@@ -166,3 +181,20 @@ def test_attributes_and_facts_change_the_score_at_once(inside):
     lea = lead(inside, "Lea", company=company, email="lea@firm.example", email_key="lea@firm.example")
     leads.change(lea, fields={"title": "Head of Sales"}, at=timezone.now(), by=None, cause="manual")
     assert stored(lea)[0] == 1000
+    said = {"on": timezone.now().date() - timedelta(days=20), "source": "", "note": "", "expires_on": None, "by": None}
+    fact = companies.note_fact(company, kind="hiring_cmo", **said)
+    assert stored(lea)[0] == 2500
+    companies.withdraw_fact(fact, at=timezone.now())
+    assert stored(lea)[0] == 1000
+
+
+def test_a_fact_wears_off_with_the_day(inside):
+    publish(inside, model([fit(1500, {"fact": "hiring_cmo", "within_days": 30})], []))
+    company = inside.companies.create(name="Firm", name_norm="firm")
+    lea = lead(inside, "Lea", company=company)
+    said = {"on": timezone.now().date() - timedelta(days=30), "source": "", "note": "", "expires_on": None, "by": None}
+    companies.note_fact(company, kind="hiring_cmo", **said)
+    assert stored(lea)[0] == 1500
+    book, now = current(inside.pk)
+    turn_day(book, now + timedelta(days=2))
+    assert stored(lea)[0] == 0
