@@ -149,7 +149,7 @@ RuleRows = formset_factory(RuleForm, formset=Rules, extra=1, max_num=21, validat
 
 def rows_of(rules: tuple[Rule, ...], sentences: dict[str, str], data: Any = None) -> Rules:
     """The formset of a version's rows."""
-    rows: Rules = RuleRows(
+    rows: Any = RuleRows(
         data, initial=[initial_of(place, rule, sentences) for place, rule in enumerate(rules, 1)], prefix="rule"
     )
     return rows

@@ -22,7 +22,7 @@ def closures(country: str, subdivision: str, years: Iterable[int], *, half_days_
     Half holidays close from `half_days_from` to midnight, or not at all where it is None. Raises `BadCalendar` for
     a country or subdivision nobody knows.
     """
-    found = []
+    found: list[Closure] = []
     for year in sorted(set(years)):
         found += of_year(country, subdivision, year, PUBLIC)
         if half_days_from is not None:

@@ -25,6 +25,7 @@ ANSWERS = {
     Kind.FEEDBACK: {"Rated"},
 }
 MOST = 200_000
+LATE = timedelta(seconds=30)
 COLUMNS = (
     *("pk", "rep_id", "pool", "tier", "lead__source", "started_at", "due_at", "stopped_at", "why", "ran_seconds"),
     *("edition_id", "paused_at", "kind", "is_late", "is_excused"),
@@ -194,7 +195,7 @@ def narrowed(rows: QuerySet[Clock], asked: dict[str, str], *, zone: str, now: da
     return of_outcome(rows, asked.get("outcome", ""), now)
 
 
-def of_outcome(rows: QuerySet[Clock], outcome: str, now: datetime) -> QuerySet[Clock]:
+def of_outcome(rows: Any, outcome: str, now: datetime) -> Any:
     """In time, late, or not decided yet."""
     if outcome == "in_time":
         return rows.filter(is_late=False, why__in=set().union(*ANSWERS.values()))
@@ -203,6 +204,11 @@ def of_outcome(rows: QuerySet[Clock], outcome: str, now: datetime) -> QuerySet[C
     if outcome == "open":
         return rows.filter(stopped_at=None, is_late=False, due_at__gte=now)
     return rows
+
+
+def behind(workspace: Workspace, *, now: datetime) -> int:
+    """Steps that are more than half a minute late: nobody looked, and somebody should look why. Normally none."""
+    return workspace.clocks.filter(next_at__lt=now - LATE).count()
 
 
 def overdue(workspace: Workspace, *, now: datetime) -> list[Tally]:

@@ -32,6 +32,6 @@ def timetable(row: WorkCalendar, blocks: Iterable[CalendarBlock], closures: Iter
 def chosen(uses: Iterable[CalendarUse], *, rep: int | None, pool: int | None) -> WorkCalendar | None:
     """The rep's calendar, else the pool's, else the workspace's."""
     by_user = {(use.rep_id, use.pool): use.calendar for use in uses}
-    wanted = [(rep, None)] if rep is not None else []
+    wanted: list[tuple[int | None, int | None]] = [(rep, None)] if rep is not None else []
     wanted += [(None, pool)] if pool is not None else []
     return next((by_user[key] for key in [*wanted, (None, None)] if key in by_user), None)

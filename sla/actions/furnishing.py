@@ -1,6 +1,6 @@
 """What a workspace has from its first day: a calendar, and an agreement to start from."""
 
-from datetime import time
+from datetime import datetime, time
 
 from django.db import connection
 
@@ -93,8 +93,9 @@ def open_agreement(workspace_id: int) -> None:
     )
 
 
-def database_now() -> object:
+def database_now() -> datetime:
     """The database's clock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
+        now: datetime = cursor.fetchone()[0]
+    return now

@@ -48,6 +48,8 @@ def response_times(request: MemberRequest) -> HttpResponse:
         "survival": survival_of(wall, working),
         "survival_table": survival_table(wall, working),
         "unreachable": [named(row, people) for row in responses.overdue(request.workspace, now=now)],
+        "behind": responses.behind(request.workspace, now=now),
+        "now": now,
         "rows_url": rows_url(request),
     }
     return page(request, "sla/responses/responses.html", context)
