@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Least
 
 from accounts import bells
 from leads.models import Lead
@@ -122,9 +124,10 @@ def halt(clock: Clock, *, at: datetime, why: str) -> None:
 
 
 def end_pauses(clock: Clock, *, at: datetime) -> None:
-    """End the pause that is open, if any."""
+    """End the pause that is open, if any; at the latest when it would have ended by itself."""
     if clock.paused_at is not None:
-        ClockPause.objects.filter(workspace_id=clock.workspace_id, clock=clock, ended_at=None).update(ended_at=at)
+        rows = ClockPause.objects.filter(workspace_id=clock.workspace_id, clock=clock, ended_at=None)
+        rows.update(ended_at=Least(Value(at), F("most_until")))
 
 
 def note_breach(clock: Clock, *, at: datetime) -> None:

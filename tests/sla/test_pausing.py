@@ -91,3 +91,13 @@ def test_the_others_that_keep_a_deadline_are_told(clock, ravi):
         pausing.FOLLOWERS.clear()
     clock.refresh_from_db()
     assert told == [(clock.pk, clock.due_at)]
+
+
+def test_a_pause_nobody_ended_ends_where_the_agreement_says_also_without_a_ticker(clock, ravi, lena):
+    sla.pause(clock, by=ravi, reason="She is on a plane", at=NOON + HOUR)
+    sla.stop(lena, kinds=["accept"], at=NOON + timedelta(days=5), why="Accepted")
+    clock.refresh_from_db()
+    # It ran an hour on Tuesday, stood still until Friday at one, and was due at four; it was open until five.
+    assert clock.due_at == NOON + timedelta(days=3, hours=4)
+    assert clock.ran_seconds == 5 * 3_600
+    assert Breach.objects.get().due_at == clock.due_at
