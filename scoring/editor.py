@@ -95,12 +95,15 @@ class Sheet:
         return in_time(lambda: leads.aggregate(**asked), LONGEST_MS) or {}
 
 
-def of_signals(workspace_id: int) -> dict[int, int]:
-    """How many leads have hits of each signal that is counted, from the tallies in one pass."""
+def of_signals(workspace_id: int, *, ever: bool = False) -> dict[int, int]:
+    """How many leads have hits of each signal that count, from the tallies in one pass; `ever`: also those that ended.
+
+    With `ever` a signal that only counts for some days is missing.
+    """
     slots: dict[int, int] = {}
-    for slot in Slot.objects.filter(workspace_id=workspace_id, state="live").order_by(
-        F("window_days").asc(nulls_first=True), "id"
-    ):
+    live = Slot.objects.filter(workspace_id=workspace_id, state="live")
+    live = live.filter(window_days=None) if ever else live
+    for slot in live.order_by(F("window_days").asc(nulls_first=True), "id"):
         slots.setdefault(slot.signal_id, slot.number)
     if not slots:
         return {}

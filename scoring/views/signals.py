@@ -27,7 +27,7 @@ from scoring.views.model import EDITORS, READERS, crumbs, editing, may_edit
 @member(*READERS)
 def signals(request: MemberRequest) -> HttpResponse:
     """All that are watched for, with how many leads did it."""
-    touched = of_signals(request.workspace.pk)
+    touched = of_signals(request.workspace.pk, ever=True)
     campaigns = campaigns_of(request)
     rows = request.workspace.signals.filter(retired_at=None).select_related("changed_by").order_by("position", "id")
     shown = [{"signal": row, "said": said(row.condition, campaigns), "touches": touched.get(row.pk)} for row in rows]

@@ -219,3 +219,10 @@ def test_a_rehearsal_is_started_from_the_page_and_shown_on_it(as_, inside):
 def test_a_workspace_without_a_model_is_told_how_to_begin(as_, inside):
     ScoringModel.objects.all().update(state="retired")
     assert "Choose a starter" in text(as_("maya").get(HOME))
+
+
+def test_a_rule_that_rejections_taught_is_proposed_to_the_draft_only(inside):
+    condition = {"field": "lead.title", "op": "contains", "value": "Student"}
+    rule = scoring.propose_rule(inside, condition=condition, points=-2_000, by=None, why="12 rejected in October")
+    assert (rule.model.state, rule.points) == ("draft", -2_000)
+    assert inside.scoring_models.get(state="published").fit_rules.filter(points=-2_000).count() == 0
