@@ -35,9 +35,8 @@ def move(
 ) -> StageChange:
     """Move a lead one step and hand it to its next holder, if it still stands where `lead` says it does.
 
-    Compare-and-swap on the stage: of any number of simultaneous moves one wins and the others raise IllegalMove.
-    Without `custody` a lead that goes back is held by marketing for the workspace's usual days, and an MQL waits for
-    a rep; the other stages need one. Sends `stage_changed` in this transaction.
+    Compare-and-swap: of simultaneous moves one wins, the others raise IllegalMove. Without `custody` a lead given back
+    is held by marketing for the usual days, and an MQL waits for a rep. Sends `stage_changed` in this transaction.
     """
     was = Stage(lead.stage)
     if not can_move(was, to):
