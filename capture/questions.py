@@ -11,7 +11,7 @@ from leads.person import Person
 
 MESSAGE = "message"
 MOST_MESSAGE = 2_000
-CONSENT, TRAP, TOKEN, BROWSER, PAGE = "consent", "fax_number", "entry_token", "anonymous_id", "page"
+CONSENT, TRAP, TOKEN, BROWSER, PAGE = "consent", "leave_empty", "entry_token", "anonymous_id", "page"
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 SAME_FOR = timedelta(minutes=10)  # equal answers without a token within this are one sending
 SPACE = uuid.UUID("6f1f27cc-5f0b-5a3e-9b63-6a4a2f2c8f10")

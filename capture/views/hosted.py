@@ -21,6 +21,7 @@ from capture.web_form_fields import HostedForm, said_in
 from leads.actions.rulebook import rulebook
 
 MINUTE = 60
+COOKIELESS = {"csrf_token": ""}  # asking for one would leave a cookie with everybody who looks
 
 
 @csrf_exempt  # nothing here goes by a cookie, and the form may stand on any web site
@@ -44,7 +45,8 @@ def thanks(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is said when a form was taken."""
     with tenancy.workspace(workspace_of(public_id)):
         form = found(public_id)
-        return render(request, "capture/hosted/thanks.html", {"web_form": form, "workspace": form.workspace})
+        context = {"web_form": form, "workspace": form.workspace, **COOKIELESS}
+        return render(request, "capture/hosted/thanks.html", context)
 
 
 def workspace_of(public_id: str) -> int:
@@ -149,6 +151,7 @@ def shown(request: HttpRequest, form: WebForm, filled: HostedForm) -> HttpRespon
     carried |= {name: kept[name][:500] for name in (questions.BROWSER, questions.PAGE) if kept.get(name)}
     carried[questions.TOKEN] = (kept.get(questions.TOKEN, "") if bad else "")[:80] or str(uuid.uuid4())
     context: dict[str, Any] = {"web_form": form, "filled": filled, "workspace": form.workspace, "carried": carried}
+    context |= COOKIELESS
     return render(request, "capture/hosted/form.html", {**context, "trap": questions.TRAP}, status=422 if bad else 200)
 
 
@@ -157,5 +160,5 @@ def answered(request: HttpRequest, form: WebForm, status: int, sentence: str) ->
     if wants_json(request):
         body = {"success": False, "title": sentence, "status": status, "errors": []}
         return readable(request, JsonResponse(body, status=status, content_type="application/problem+json"))
-    context = {"web_form": form, "workspace": form.workspace, "sentence": sentence}
+    context = {"web_form": form, "workspace": form.workspace, "sentence": sentence, **COOKIELESS}
     return render(request, "capture/hosted/refused.html", context, status=status)

@@ -93,7 +93,7 @@ def everything(workspace):
     maya = who("maya")
     CustomField.objects.create(workspace=workspace, key="note", label="Note", type="text")
     texts = ["first_name", "last_name", "title", "buying_role", "company_name", "region", "city", "source"]
-    texts += ["channel", "landing_page"]
+    texts += ["channel", "landing_page", "product"]
     said = {name: f"{CANARY}-{name}" for name in texts} | {
         "preferred_channel": CANARY,
         "utm": {"term": CANARY},

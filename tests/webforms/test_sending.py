@@ -112,7 +112,7 @@ def test_pressed_twice_it_is_one_entry_and_a_changed_answer_is_another(form, acm
 
 
 def test_a_robot_that_fills_in_the_trap_is_kept_back_and_can_be_let_in(form, acme, as_):
-    assert send(form, {**JANE, "fax_number": "1"}).status_code == 303
+    assert send(form, {**JANE, "leave_empty": "1"}).status_code == 303
     with tenancy.workspace(acme):
         entry = FormEntry.objects.get()
         assert entry.held_for
@@ -136,6 +136,13 @@ def test_what_the_browser_did_before_becomes_the_leads(form, acme):
         lead = Lead.objects.get()
         assert Visitor.objects.get().lead == lead
         assert Activity.objects.filter(lead=lead).count() == 2
+
+
+def test_nobody_gets_a_cookie_for_looking_or_sending(form):
+    visitor = Client()
+    page = visitor.get(f"/f/{form.public_id}/")
+    sent = visitor.post(f"/f/{form.public_id}/", JANE, follow=True)
+    assert (page.status_code, sent.status_code, dict(visitor.cookies)) == (200, 200, {})
 
 
 def test_other_web_sites_may_send_it_unless_the_form_names_its_own(form, acme):
