@@ -4,7 +4,8 @@
 
 Everything counts: parsing, who is who, de-duplication, and the durable commit before each answer. Limit and
 product take turns in short segments; the figures are medians of the segments' ratios, because other work on the
-machine makes plain speeds worthless. Uses a database and a server of its own.
+machine makes plain speeds worthless. Beside the speeds stands the processor's time of server and database, which
+other work disturbs less. Uses a database and a server of its own.
 """
 
 import argparse
@@ -15,10 +16,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 
 import django
+import psutil
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
@@ -51,8 +54,8 @@ def main() -> None:
     try:
         people, key = settle()
         let_the_owner_copy()
-        with serving(name, wanted.door):
-            measure(people, key, owner_url(name), wanted.events, wanted.rounds)
+        with serving(name, wanted.door) as server:
+            measure(Sent(people, key, owner_url(name), server), wanted.events, wanted.rounds)
         check(people)
     finally:
         databases.drop(name)
@@ -116,8 +119,8 @@ def owner_url(name: str) -> str:
 
 
 @contextmanager
-def serving(name: str, door: str) -> Iterator[None]:
-    """A server on the measured database."""
+def serving(name: str, door: str) -> Iterator[int]:
+    """A server on the measured database; its process."""
     parts = parse_dsn(settings.DATABASE_URL)
     host = parts.get("host", "localhost")
     where = f"/{name}?host={host}" if host.startswith("/") else f"{host}:{parts.get('port', 5432)}/{name}"
@@ -133,7 +136,7 @@ def serving(name: str, door: str) -> Iterator[None]:
     server = subprocess.Popen([sys.executable, *commands[door]], env=environment, stdout=subprocess.DEVNULL)
     try:
         wait_until_alive()
-        yield
+        yield server.pid
     finally:
         server.terminate()
         server.wait(20)
@@ -150,20 +153,23 @@ def wait_until_alive() -> None:
     raise TimeoutError("The server does not answer.")
 
 
-def measure(people: People, key: str, url: str, events: int, rounds: int) -> None:
+def measure(sent: "Sent", events: int, rounds: int) -> None:
     """All figures."""
-    sent = Sent(people, key, url)
     sent.warm()
     for size, least in ((500, 0.40), (50, 0.50)):
-        ratios, again = [], []
+        ratios, work, again = [], [], []
         for _ in range(rounds):
-            limit = copy(url, sent.load(events, size), connections=2)
-            load = sent.load(events, size)
-            first = post(PORT, key, load.bodies, clients=SENDERS)
+            rows, load = sent.load(events, size), sent.load(events, size)
+            limit, least_work = spending(os.getpid(), partial(copy, sent.url, rows, connections=2))
+            first, own_work = spending(sent.server, partial(sent.post, load))
+            second = sent.post(load)
             ratios.append(limit / first)
-            again.append(post(PORT, key, load.bodies, clients=SENDERS) / first)
-            print(f"    {events / limit:9,.0f} COPY/s {events / first:9,.0f} events/s", flush=True)
+            work.append(least_work / own_work)
+            again.append(second / first)
+            each = f"{least_work / events * 1e6:.0f} and {own_work / events * 1e6:.0f} µs of processor an event"
+            print(f"    {events / limit:9,.0f} COPY/s {events / first:9,.0f} events/s; {each}", flush=True)
         show(f"batches of {size}: speed beside COPY", ratios, least=least)
+        show(f"batches of {size}: COPY's processor time beside ours", work)
         show(f"batches of {size}: a retry's cost beside the first", again, most=1.0)
     singles(sent, max(500, events // 10), rounds)
     late(sent, max(500, events // 10))
@@ -192,8 +198,8 @@ def late(sent: "Sent", events: int) -> None:
 class Sent:
     """Makes loads that were never sent before, and remembers how much was."""
 
-    def __init__(self, people: People, key: str, url: str) -> None:
-        self.people, self.key, self.url = people, key, url
+    def __init__(self, people: People, key: str, url: str, server: int) -> None:
+        self.people, self.key, self.url, self.server = people, key, url, server
         self.seed = 0
         self.speed = 0.0
 
@@ -202,10 +208,36 @@ class Sent:
         self.seed += 1
         return prepare(self.people, events=events, batch=batch, seed=self.seed)
 
+    def post(self, load: Load) -> float:
+        """Seconds until all of a load was answered."""
+        return post(PORT, self.key, load.bodies, clients=SENDERS)
+
     def warm(self) -> None:
         """Let both sides open what they need."""
         copy(self.url, self.load(1_000, 500), connections=2)
-        post(PORT, self.key, self.load(1_000, 100).bodies, clients=SENDERS)
+        self.post(self.load(1_000, 100))
+
+
+def spending(process: int, work: Callable[[], float]) -> tuple[float, float]:
+    """What work answers, and the seconds of processor that this process, with its children, and PostgreSQL took."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        database = psutil.Process(cursor.fetchone()[0]).parent()
+    trees = [psutil.Process(process), *([database] if database else [])]
+    before = sum(used(tree) for tree in trees)
+    took = work()
+    return took, sum(used(tree) for tree in trees) - before
+
+
+def used(process: psutil.Process) -> float:
+    """Seconds of processor of a process and its children, those that ended among them."""
+    times = process.cpu_times()
+    total = times.user + times.system + times.children_user + times.children_system
+    for child in process.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            spent = child.cpu_times()
+            total += spent.user + spent.system
+    return total
 
 
 def check(people: People) -> None:
