@@ -28,7 +28,7 @@ PATHS = [
     "/about",
     "/guide",
 ]
-NAMES = ["Signed Up", "Demo Requested", "Report Opened", "Invited Colleague", "Export Started"]
+NAMES = ["Signed Up", "Guide Downloaded", "Report Opened", "Invited Colleague", "Export Started"]
 COLUMNS = (
     "workspace_id, lead_id, visitor_id, content_id, at, sent_at, received_at, type, title, properties, channel,"
     " origin, message_id, counts"

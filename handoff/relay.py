@@ -50,9 +50,10 @@ def follow(workspace_id: int, lead_ids: Sequence[int]) -> None:
 
 def pass_heard(workspace_id: int, heard: scoring.Heard) -> None:
     """Let those pass who raised a hand, and whom something brought over a line."""
-    if heard.raised or heard.crossed:
-        now = timezone.now()
+    now = timezone.now()
+    if heard.raised:
         leads.raise_hands(workspace_id, heard.raised, at=now)
+    if heard.crossed:
         leads.qualify(workspace_id, heard.crossed, at=now)
 
 
