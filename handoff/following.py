@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
 from accounts import actions as accounts
@@ -39,12 +40,13 @@ def inside(workspace_id: int) -> Iterator[Workspace]:
         yield Workspace.objects.get(pk=workspace_id)
 
 
-def once(workspace_id: int, work: Callable[[int], None]) -> None:
-    """After a commit: do the work once for the workspace, however many rows asked for it."""
-    waiting = [entry[1] for entry in connection.run_on_commit]
-    same = [call for call in waiting if getattr(call, "func", None) is once and call.args == (workspace_id, work)]
-    if not same:
-        work(workspace_id)
+def soon(workspace_id: int, work: Callable[[int], None]) -> None:
+    """Do the work after the commit, once for the workspace, however many rows of this transaction ask for it."""
+    asked = [
+        getattr(entry[1], "args", ()) for entry in connection.run_on_commit if getattr(entry[1], "func", 0) is work
+    ]
+    if (workspace_id,) not in asked:
+        transaction.on_commit(partial(work, workspace_id), robust=True)
 
 
 def touched(workspace_id: int, activities: Sequence[Recorded]) -> None:

@@ -6,10 +6,8 @@ sent inside the transaction that wrote the rows, so what is done here is committ
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -92,7 +90,7 @@ def pass_on(change: StageChange, **_: Any) -> None:
 def route_soon(workspace_id: int) -> None:
     """Route right after the commit; a bell makes up for a process that dies in between."""
     bells.ring(ROUTE, workspace_id, at=timezone.now() + SAFETY)
-    transaction.on_commit(partial(following.once, workspace_id, route_now), robust=True)
+    following.soon(workspace_id, route_now)
 
 
 def route_now(workspace_id: int) -> None:

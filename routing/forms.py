@@ -7,7 +7,7 @@ from django import forms
 from accounts.models import Workspace
 from accounts.roles import Role
 from leads.forms import HouseForm
-from routing.models import Pool, RoutingRule, Strategy
+from routing.models import Fate, Pool, RoutingRule, Strategy
 
 NO_LIMIT = "Empty: no limit."
 
@@ -128,3 +128,43 @@ class TryForm(HouseForm):
     def __init__(self, *args: Any, versions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].choices = versions  # type: ignore[attr-defined]
+
+
+class ReasonForm(HouseForm):
+    """A reason for which sales gives a lead back, and where the lead goes."""
+
+    label = forms.CharField(label="Reason", max_length=80)
+    fate = forms.ChoiceField(label="The lead goes", choices=Fate.choices)
+    return_days = forms.IntegerField(
+        label="Marketing looks again after days",
+        min_value=1,
+        max_value=730,
+        initial=90,
+        help_text="Back to nurture only.",
+    )
+    track = forms.CharField(label="Nurture track", max_length=60, required=False)
+
+
+class WhyForm(HouseForm):
+    """Why somebody does what no rule asked for."""
+
+    why = forms.CharField(label="Why", max_length=200)
+
+
+class PassForm(WhyForm):
+    """Why a lead goes to sales now, and to whom."""
+
+    to = forms.ChoiceField(label="To", required=False)
+
+    def __init__(self, *args: Any, workspace: Workspace, own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(row.user_id): row.user for row in reps_of(workspace)}
+        if own:
+            del self.fields["to"]
+        else:
+            self.choose("to", [("", "Whoever the plan says"), *((pk, who.called) for pk, who in self.people.items())])
+
+    @property
+    def person(self) -> Any:
+        """The rep who was named, if any."""
+        return self.people.get(self.cleaned_data.get("to", ""))

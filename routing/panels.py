@@ -7,8 +7,11 @@ from django.utils import timezone
 from accounts.models import Membership
 from accounts.roles import Role
 from leads.models import Lead
+from leads.stages import Stage
 from routing import actions
 from routing.models import State
+
+MARKETING = (Role.MARKETER, Role.MANAGER, Role.ADMIN)
 
 
 def valve(membership: Membership) -> dict[str, Any] | None:
@@ -18,10 +21,20 @@ def valve(membership: Membership) -> dict[str, Any] | None:
 
 
 def the_pass(membership: Membership, lead: Lead) -> dict[str, Any] | None:
-    """The newest handoff of a lead."""
+    """The newest handoff of a lead, or the way to make one."""
     rows = membership.workspace.handoffs.filter(lead=lead).select_related("rep", "pool", "answered_by", "reason")
     handoff = rows.order_by("-pk").first()
-    return None if handoff is None else {"handoff": handoff, "waits": handoff.state == State.WAITING}
+    can_pass = lead.stage == Stage.LEAD and not lead.barred_for and membership.has(*MARKETING, Role.REP)
+    if handoff is None and not can_pass:
+        return None
+    is_open = handoff is not None and handoff.is_open
+    return {
+        "handoff": handoff,
+        "lead": lead,
+        "waits": is_open and handoff.state == State.WAITING,
+        "can_pass": can_pass,
+        "can_withdraw": is_open and membership.has(*MARKETING),
+    }
 
 
 def alongside(membership: Membership, lead: Lead) -> dict[str, Any] | None:

@@ -32,7 +32,7 @@ VICTIMS = {
     "redis": "redis-server",
     "postgres": "postgres",
 }
-PATIENCE = 240.0  # seconds for a start, and for the calm after the storm
+PATIENCE = 900.0  # seconds for a start, and for the calm after the storm
 
 
 def main() -> int:

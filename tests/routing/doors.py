@@ -10,9 +10,9 @@ from accounts.models import Workspace
 from leads import actions as leads
 from leads.stages import Stage
 from routing.actions import plans
-from routing.models import Absence, Pool, RoutingPlan
+from routing.models import Absence, Pool, RejectReason, RoutingPlan
 from tests.conftest import who
-from tests.leads.doors import CANARY, made_lead
+from tests.leads.doors import CANARY, lead, made_lead
 from tests.routing import desk_doors
 
 
@@ -45,6 +45,11 @@ def absence(workspace: Workspace) -> dict[str, Any]:
     return {**rep(workspace), "absence": row.pk}
 
 
+def reason(workspace: Workspace) -> dict[str, Any]:
+    row, _ = RejectReason.objects.get_or_create(workspace=workspace, key="canary", defaults={"label": CANARY})
+    return {"pk": row.pk}
+
+
 def handoff(workspace: Workspace) -> dict[str, Any]:
     lead = made_lead(workspace)
     leads.move(lead, to=Stage.MQL, at=timezone.now(), cause="manual", reason=CANARY)
@@ -59,6 +64,10 @@ ROWS: dict[str, Callable[[Workspace], dict[str, Any]]] = {
     "routing:rule_move": rule,
     "routing:rule_remove": rule,
     "routing:why": handoff,
+    "routing:withdraw": handoff,
+    "routing:pass": lead,
+    "routing:reason_edit": reason,
+    "routing:reason_retire": reason,
     "routing:pool_edit": pool,
     "routing:pool_retire": pool,
     "routing:rep": rep,
