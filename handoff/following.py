@@ -133,12 +133,14 @@ def queue_address(lead: Lead) -> str:
 def briefed(handoff: Handoff) -> None:
     """Keep the brief as it was at the moment of the pass."""
     told = leads.brief(Lead.objects.select_related("company").get(pk=handoff.lead_id), handoff.opened_at)
-    Handoff.objects.filter(pk=handoff.pk).update(brief=told)
+    Handoff.objects.filter(pk=handoff.pk, brief={}).update(brief=told)
 
 
 def accepted(change: StageChange) -> None:
     """A rep took the lead: the acceptance clock stops, the response clock is theirs, attempts and rating are due."""
-    sla.accepted(change.lead, at=change.at, rep=change.lead.rep_id or 0)
+    begun = Clock.objects.filter(workspace_id=change.workspace_id, lead=change.lead_id, kind=Kind.ATTEMPT)
+    if not begun.filter(started_at=change.at).exists():  # or it was told before
+        sla.accepted(change.lead, at=change.at, rep=change.lead.rep_id or 0)
 
 
 def handed_on(handoff: Handoff, lead: Lead) -> None:

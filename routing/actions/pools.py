@@ -11,9 +11,8 @@ from accounts.audit import record
 from accounts.models import User, Workspace
 from routing.actions.furnishing import join
 from routing.actions.leaving import step_aside
+from routing.actions.redirecting import ROOM
 from routing.models import Absence, Pool, PoolMember, RepProfile
-
-ROOM = "room"  # the bell by which what waits is looked at again
 
 
 @transaction.atomic

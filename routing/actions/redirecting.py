@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from accounts import bells
 from accounts.actions import Refused
 from accounts.models import Membership, User
 from leads import actions as leads
@@ -16,6 +17,7 @@ from routing.roster import Choice
 from routing.ways import WAYS
 
 PROMISE = timedelta(hours=1)
+ROOM = "room"  # the bell by which what waits is looked at again
 REPS = "Reps take leads: choose one who is active."
 
 
@@ -53,6 +55,7 @@ def reassign(
         hand_on(row, lead, to=to, by=by, at=at, why=words, next_step_at=next_step_at)
     else:
         offer_by_hand(row, lead, to=to, by=by, at=at, why=words)
+    bells.ring(ROOM, row.workspace_id)  # whoever had it has room for another
     return row
 
 

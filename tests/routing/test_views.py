@@ -1,6 +1,8 @@
 """The pages of routing: the plan, pools, reps, absences, trying out, and why."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import tenancy
@@ -87,7 +89,7 @@ def test_a_rep_enters_their_own_absence_but_no_limits(as_, acme):
     assert ravi.post(f"{HERE}reps/{pk}/away/", said).status_code == 302
     with tenancy.workspace(acme):
         assert Handoff.objects.get().state == "waiting"
-    assert b"away until" in ravi.get(f"{HERE}reps/").content
+    assert b"away; back" in ravi.get(f"{HERE}reps/").content
     assert as_("mona").post(f"{HERE}reps/{pk}/", {"per_week": "3", "skills": "ERP, ERP"}).status_code == 302
     with tenancy.workspace(acme):
         assert acme.rep_profiles.get().skills == ["ERP"]
@@ -122,11 +124,15 @@ def test_the_plan_is_tried_on_last_weeks_passes_and_each_decision_is_explained(a
     assert "The pass to sales" in as_("mona").get(f"{HERE}leads/{lead.pk}/").content.decode()
 
 
-def test_the_ledger_asks_as_much_for_many_rows_as_for_one(as_, acme, django_assert_max_num_queries):
-    with tenancy.workspace(acme):
-        for _ in range(3):
-            qualified(acme, at=timezone.now())
-        routing.route(acme, at=timezone.now())
-    ada = as_("ada")
-    with django_assert_max_num_queries(30):
-        assert ada.get(f"{HERE}routing/ledger/").status_code == 200
+def test_the_ledger_asks_as_much_for_many_rows_as_for_one(as_, acme):
+    ada, asked = as_("ada"), []
+    for more in (1, 6):
+        with tenancy.workspace(acme):
+            for _ in range(more):
+                qualified(acme, at=timezone.now())
+            routing.route(acme, at=timezone.now())
+        ada.get(f"{HERE}routing/ledger/")
+        with CaptureQueriesContext(connection) as queries:
+            assert ada.get(f"{HERE}routing/ledger/").status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
