@@ -25,7 +25,7 @@ class SitesField(forms.CharField):
         """A list, one a line."""
         return "\n".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         """The sites, without what follows their names."""
         lines = [line.strip().lower() for line in super().clean(value).splitlines() if line.strip()]
         if len(lines) > MOST_SITES:

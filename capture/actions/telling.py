@@ -65,7 +65,7 @@ def tell(workspace_id: int, said: Sequence[Said], *, received: datetime, by_id: 
     fresh = {row.message_id for row in leads.record(workspace_id, events)} if events else set()
     for _, what in of_leads:
         what.what = "stored" if what.message_id in fresh else "repeated"
-        fresh.discard(what.message_id)  # type: ignore[arg-type]
+        fresh.discard(what.message_id)
     return told
 
 
