@@ -104,7 +104,13 @@ def spread(row: Rehearsal, side: str) -> dict[str, int]:
 
 def asked(row: Rehearsal, sql: str) -> list[tuple[Any, int]]:
     """The rows of one of the statements above."""
-    params = {"ws": row.workspace_id, "pk": row.pk, "since": row.since, "until": row.until, "step": STEP}
+    params: dict[str, Any] = {
+        "ws": row.workspace_id,
+        "pk": row.pk,
+        "since": row.since,
+        "until": row.until,
+        "step": STEP,
+    }
     with connection.cursor() as cursor:
         cursor.execute(sql, {**params, "zone": row.workspace.time_zone})
         return list(cursor.fetchall())

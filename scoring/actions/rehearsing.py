@@ -15,6 +15,7 @@ from leads.actions import in_force
 from leads.conditions import BadCondition
 from leads.matching import Terms
 from leads.models import Lead
+from scoring import wording
 from scoring.actions.rehearsed import result_of
 from scoring.models import Rehearsal, RehearsedLead, ScoringModel
 from scoring.rehearsal.statement import Replay
@@ -22,6 +23,7 @@ from scoring.rehearsal.statement import Replay
 KIND = "rehearsal"
 PORTION = 5_000
 DAYS = (30, 90, 180, 365)
+CHANGED = "The draft was changed meanwhile. Rehearse it again."
 BROKEN = "A rule or the definition names something that is no longer there. Mend it first: "
 
 
@@ -39,6 +41,7 @@ def rehearse(workspace: Workspace, *, draft: ScoringModel, days: int, by: User |
     row = Rehearsal(workspace=workspace, draft=draft, published=published, days=days, started_by=by, until=at)
     row.since, row.definition_version = at - timedelta(days=days), definition.version
     row.draft_changed_at = draft.changed_at
+    row.result = {"said": wording.lines(draft, Terms(workspace).schema)}
     row.save()
     params = {"rehearsal": row.pk}
     leads = Lead.objects.present().filter(workspace=workspace, is_test=False).count()
@@ -62,7 +65,7 @@ def replay_portion(job: Job) -> Portion:
     if last is not None:
         done = job.done + replay(row, after=state["after"], last=last)
         return Portion(done, job.total, {"after": last}, note="Replaying lead by lead")
-    row.result, row.finished_at = result_of(row), timezone.now()
+    row.result, row.finished_at = {**row.result, **result_of(row)}, timezone.now()
     row.save(update_fields=["result", "finished_at"])
     return Portion(job.done, job.done, finished=True, result={"rehearsal": row.pk})
 
@@ -76,25 +79,25 @@ def end_of_portion(row: Rehearsal, *, after: int) -> int | None:
 
 def replay(row: Rehearsal, *, after: int, last: int) -> int:
     """Replay the leads of one portion; answer how many."""
+    terms = Terms(row.workspace)
     definition = row.workspace.definitions.get(kind="mql", version=row.definition_version)
-    rules = ScoringModel.objects.prefetch_related("fit_rules", "engagement_rules").in_bulk(
-        [row.draft_id, row.published_id]
-    )
+    rules = ScoringModel.objects.prefetch_related("fit_rules", "engagement_rules__signal")
+    draft, published = rules.get(pk=row.draft_id), rules.get(pk=row.published_id)
+    if is_old(row, draft, terms):
+        raise JobFailed(CHANGED)
     try:
-        replay = Replay(
-            Terms(row.workspace),
-            rules[row.draft_id],
-            rules[row.published_id],
-            definition.condition,
-            row.since,
-            row.until,
-        )
+        replay = Replay(terms, draft, published, definition.condition, row.since, row.until)
     except BadCondition as error:
         raise JobFailed(BROKEN + " ".join(fault.text for fault in error.faults)) from None
     sql, params = replay.statement(rehearsal=row.pk, after=after, last=last)
     with set_locally("jit", "off"), set_locally("work_mem", "128MB"), connection.cursor() as cursor:
         cursor.execute(sql, params)
         return int(cursor.rowcount)
+
+
+def is_old(row: Rehearsal, draft: ScoringModel, terms: Terms) -> bool:
+    """Whether the draft says something else by now than when it was rehearsed."""
+    return bool(row.result.get("said") != wording.lines(draft, terms.schema))
 
 
 def forget_others(row: Rehearsal) -> None:

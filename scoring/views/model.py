@@ -15,7 +15,7 @@ from accounts.roles import Role
 from leads.matching import Terms
 from scoring import actions as scoring
 from scoring.actions import rehearsed
-from scoring.actions.rehearsing import DAYS
+from scoring.actions.rehearsing import DAYS, is_old
 from scoring.editor import Sheet
 from scoring.forms import COOLS, LimitsForm, Points, cooling_of
 from scoring.models import ScoringModel
@@ -53,7 +53,7 @@ def rehearsal_of(request: MemberRequest, version: ScoringModel) -> dict[str, Any
     found: dict[str, Any] = {"rehearsal": row, "spans": DAYS}
     if row is not None and row.finished_at is not None:
         found["movers"] = rehearsed.movers(row, MOVERS)
-        found["is_old"] = row.draft_changed_at != version.changed_at
+        found["is_old"] = is_old(row, version, Terms(request.workspace))
         found["outlook"] = Outlook(row, request.workspace.slug)
     return found
 

@@ -233,3 +233,14 @@ def test_without_a_published_version_or_with_odd_days_it_is_refused_in_words(ins
     ScoringModel.objects.filter(state="published").update(state="retired")
     with pytest.raises(Refused, match="no published version"):
         rehearse(inside, draft=draft, days=30, by=None, at=NOON)
+
+
+def test_a_draft_that_changes_while_it_is_rehearsed_ends_the_rehearsal_in_words(inside):
+    version(inside, "published", LIVE)
+    draft = version(inside, "draft", NEXT)
+    lead(inside)
+    row = rehearse(inside, draft=draft, days=30, by=None, at=NOON)
+    draft.fit_rules.update(points=1)
+    job = Job.objects.get(pk=row.job_id)
+    jobs.step(job, now=NOON)
+    assert (job.status, job.trouble) == ("failed", "The draft was changed meanwhile. Rehearse it again.")
