@@ -27,6 +27,13 @@ def offer(workspace, name, *, priority=5, minutes=30):
         return made
 
 
+def press(page, key):
+    """Press a key once what came last is in its place."""
+    page.wait_for_load_state("load")
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')")
+    page.keyboard.press(key)
+
+
 def test_a_reps_hour_by_keyboard(browse, acme):
     offer(acme, "Maya", priority=1, minutes=-4), offer(acme, "Jonas", priority=2), offer(acme, "Priya", priority=3)
     window = browse("ravi")
@@ -39,11 +46,11 @@ def test_a_reps_hour_by_keyboard(browse, acme):
     expect(pane).to_contain_text("Jonas")
     page.keyboard.press("k")
     expect(pane).to_contain_text("Maya")
-    page.keyboard.press("a")
-    expect(page.locator(".toasts")).to_contain_text("Maya is yours")
+    press(page, "a")
+    expect(page.locator("body")).to_contain_text("Maya is yours")
     expect(pane).to_contain_text("Jonas")
     expect(page).to_have_title("(2) My queue · Baton")
-    page.keyboard.press("r")
+    press(page, "r")
     dialog = page.locator("#dialog")
     expect(dialog).to_contain_text("Why")
     dialog.locator("select[name=reason]").select_option(label="No budget – nurture, 180 days")
@@ -58,7 +65,8 @@ def test_a_reps_hour_by_keyboard(browse, acme):
     page.keyboard.press("Escape")
     page.goto(window.base + "/w/acme/working/")
     page.get_by_role("link", name="Maya").click()
-    page.keyboard.press("1")
+    expect(page.locator("h1")).to_contain_text("Maya")
+    press(page, "1")
     page.get_by_role("button", name="Asked questions").first.click()
     expect(page.locator("#messages")).to_contain_text("Answer their questions")
     assert window.complaints == []
