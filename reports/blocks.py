@@ -6,6 +6,8 @@ from typing import Any
 
 from accounts.drawings import Table
 
+FULL = 12  # columns of the page
+
 
 @dataclass(frozen=True)
 class Stat:
@@ -49,6 +51,11 @@ class Block:
     def is_empty(self) -> bool:
         """Whether there is nothing to show yet."""
         return bool(self.empty) and not (self.table and self.table.rows)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it has the whole width of the page."""
+        return self.width == FULL
 
     @property
     def said(self) -> str:

@@ -21,4 +21,4 @@ def events_in(workspace: Workspace, period: Period) -> list[tuple[date, str, str
         *((day, name, calendar) for day, name in own[:MOST]),
         *((day, name, calendar) for day, name in campaigns[:MOST]),
     ]
-    return sorted(found)
+    return sorted({(day, name): (day, name, url) for day, name, url in found}.values())

@@ -10,6 +10,7 @@ from accounts.drawings.figures import Mark, Row, hover, joined, linked, most, sa
 CELL, GAP, HIGH = 30.0, 3.0, 26.0
 LEFT, BOTTOM = 44.0, 24.0
 SHADES = 6
+FEW = 8  # columns of a map that would grow too large at full width
 
 
 def heat(rows: Sequence[Row], label: str, *, unit: str = "", figures: bool = False) -> SafeString:
@@ -41,8 +42,9 @@ def heat(rows: Sequence[Row], label: str, *, unit: str = "", figures: bool = Fal
         below,
     )
     return format_html(
-        '<div class="chart chart--heat"><div class="chart__scroll" role="region" aria-label="{}" tabindex="0">{}</div>'
-        "</div>",
+        '<div class="chart chart--heat{}">'
+        '<div class="chart__scroll" role="region" aria-label="{}" tabindex="0">{}</div></div>',
+        " chart--narrow" if columns < FEW else "",
         label,
         svg,
     )

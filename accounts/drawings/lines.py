@@ -20,7 +20,7 @@ from accounts.drawings.figures import (
     ticks,
 )
 
-WIDTH, HEIGHT = 640.0, 230.0
+WIDTH, BROAD, HEIGHT = 640.0, 1120.0, 230.0
 LEFT, RIGHT, TOP, BOTTOM = 52.0, 14.0, 18.0, 28.0
 LABELS = 8  # about so many names under the axis
 
@@ -31,10 +31,11 @@ class Plot:
 
     places: int
     top: float
+    width: float = WIDTH
 
     def x(self, place: float) -> float:
         """Across: places are evenly spread."""
-        span = WIDTH - LEFT - RIGHT
+        span = self.width - LEFT - RIGHT
         return LEFT + span * (0.5 if self.places < 2 else place / (self.places - 1))
 
     def y(self, value: float) -> float:
@@ -52,6 +53,7 @@ def line_chart(
     events: Sequence[Event] = (),
     steps: bool = False,
     top: float | None = None,
+    wide: bool = False,
 ) -> SafeString:
     """Several series over the same places; `steps` keeps each value until the next (who is left over time)."""
     if not any(one.marks for one in series):
@@ -60,7 +62,7 @@ def line_chart(
     highest = top if top is not None else most([*values, reference])
     marked = ticks(highest, unit=unit)
     longest = max(series, key=lambda one: len(one.marks))
-    plot = Plot(len(longest.marks), max(marked[-1], highest))
+    plot = Plot(len(longest.marks), max(marked[-1], highest), BROAD if wide else WIDTH)
     drawn = [
         axes(plot, longest.marks, marked, unit),
         joined(event_at(plot, event) for event in events),
@@ -70,14 +72,15 @@ def line_chart(
         joined(points(plot, one, place, unit) for place, one in enumerate(series)),
     ]
     looks = [(line_look(one, place), one.name) for place, one in enumerate(series) if one.name]
-    return framed(joined(drawn), label, legend(looks) if len(looks) > 1 or events else SafeString())
+    said = legend(looks) if len(looks) > 1 or events else SafeString()
+    return framed(joined(drawn), label, said, plot.width)
 
 
-def framed(drawn: SafeString, label: str, said: SafeString) -> SafeString:
+def framed(drawn: SafeString, label: str, said: SafeString, width: float) -> SafeString:
     """The drawing in a frame that scrolls on a narrow screen, with what the looks stand for beneath."""
     svg = format_html(
         '<svg class="chart__drawing" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>',
-        int(WIDTH),
+        int(width),
         int(HEIGHT),
         label,
         drawn,
@@ -103,7 +106,7 @@ def axes(plot: Plot, marks: Sequence[Mark], marked: Sequence[float], unit: str) 
             '<line class="chart__grid" x1="{}" x2="{}" y1="{}" y2="{}"></line>'
             '<text class="chart__tick" x="{}" y="{}" text-anchor="end">{}</text>',
             LEFT,
-            WIDTH - RIGHT,
+            plot.width - RIGHT,
             f"{plot.y(value):.1f}",
             f"{plot.y(value):.1f}",
             LEFT - 8,
@@ -201,10 +204,10 @@ def reference_line(plot: Plot, value: float | None, label: str, unit: str) -> Sa
         '<line class="chart__reference" x1="{}" x2="{}" y1="{}" y2="{}"></line>'
         '<text class="chart__tick chart__tick--strong" x="{}" y="{}" text-anchor="end">{}</text>',
         LEFT,
-        WIDTH - RIGHT,
+        plot.width - RIGHT,
         y,
         y,
-        WIDTH - RIGHT,
+        plot.width - RIGHT,
         f"{plot.y(value) - 5:.1f}",
         f"{label} {UNITS[unit](value)}".strip(),
     )

@@ -43,10 +43,18 @@ def line_chart(
     reference_label: str = "",
     events: Sequence[Event] = (),
     top: float | None = None,
+    wide: bool = False,
 ) -> SafeString:
     """Series over time, with intervals as areas, a dashed reference line and events above."""
     return lines.line_chart(
-        series, label, unit=unit, reference=reference, reference_label=reference_label, events=events, top=top
+        series,
+        label,
+        unit=unit,
+        reference=reference,
+        reference_label=reference_label,
+        events=events,
+        top=top,
+        wide=wide,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from accounts.models import User, Workspace
-from handoff.demo import deeds, furniture, living, model, people, timing, ways
+from handoff.demo import deeds, desk, furniture, living, model, people, timing, ways
 from leads.actions.statements import run
 from reports import actions as reports
 from routing.models import Pool, RejectReason
@@ -45,6 +45,7 @@ def fill(workspace: Workspace, cast: dict[str, User], *, at: datetime, say: Say 
     say(f"{len(handoffs):,} handoffs")
     timing.clocks(workspace, handoffs)
     say("how soon they were answered")
+    desk.furnish(workspace, all_ways, handoffs, cast, dice, at=at)
     living.today(workspace, [way.lead for way in all_ways], at=at)
     say("what waits today")
     while reports.fold(workspace.pk):

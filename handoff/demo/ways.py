@@ -25,6 +25,11 @@ UPDATE leads_lead l SET stage = said.stage, staged_at = said.at, held_since = sa
  WHERE l.workspace_id = %s AND l.id = said.id
 """
 
+STAY = """
+UPDATE leads_lead SET staged_at = first_seen_at, held_since = first_seen_at, created_at = first_seen_at
+ WHERE workspace_id = %s AND cycle = 1 AND stage = 'lead'
+"""
+
 
 def walk(
     ways: list[Way], reps: list[User], reasons: dict[str, RejectReason], dice: random.Random, *, at: datetime
@@ -123,6 +128,7 @@ def write(workspace: Workspace, ways: list[Way], dice: random.Random, *, at: dat
     StageChange.objects.bulk_create(changes, batch_size=1000)
     rows = [standing(way, dice, at=at) for way in ways if way.steps]
     run(STAND, [as_json(rows), workspace.pk])
+    run(STAY, [workspace.pk])
     holdings = [
         CustodyChange(
             workspace=workspace,
@@ -203,6 +209,18 @@ def handoff(
         agreement_version=1,
         tier="Hand-raiser" if trigger is Trigger.HAND_RAISER else "C and D",
     )
+    return outcome(row, way, answer, last, by_label, dice)
+
+
+def outcome(
+    row: Handoff,
+    way: Way,
+    answer: tuple[str, str, datetime, str, str],
+    last: tuple[str, str, datetime, str, str],
+    by_label: dict[str, RejectReason],
+    dice: random.Random,
+) -> Handoff:
+    """What became of the pass."""
     if answer[1] == "sal":
         row.state, row.rep_id, row.answered_by_id = State.ACCEPTED, way.rep, way.rep
         row.responded_at, row.responded_by_id = touched(answer[2], dice), way.rep
@@ -210,12 +228,8 @@ def handoff(
         if last[1] not in {"sal", "sql"}:
             row.closed_at, row.closed_as = last[2], {"lead": "recycled"}.get(last[1], last[1])
     else:
-        row.state, row.reason, row.closed_at, row.closed_as = (
-            State.REJECTED,
-            by_label.get(answer[4]),
-            answer[2],
-            "rejected",
-        )
+        row.state, row.reason = State.REJECTED, by_label.get(answer[4])
+        row.closed_at, row.closed_as = answer[2], "rejected"
     return row
 
 

@@ -11,33 +11,43 @@ from reports.looking import Look
 from reports.pages import parts
 from reports.pages.pipeline import reps
 
+# Each looks at the newest few thousand passes, so the page costs the same whatever lies behind them.
+PASSES = """
+  FROM (SELECT * FROM (SELECT lead_id, grade, state, opened_at, answered_at FROM routing_handoff
+            WHERE workspace_id = %(ws)s ORDER BY id DESC LIMIT 4000) AS newest
+         WHERE answered_at >= %(first)s AND answered_at < %(end)s) AS h
+"""
 WHY = """
-SELECT why, count(*) FROM (SELECT why FROM routing_offer WHERE workspace_id = %(ws)s AND at >= %(first)s
-    AND at < %(end)s
-    ORDER BY id DESC LIMIT 20000) AS newest GROUP BY why ORDER BY 2 DESC LIMIT 12
+SELECT why, count(*) FROM (SELECT why, at FROM routing_offer WHERE workspace_id = %(ws)s ORDER BY id DESC LIMIT 4000)
+    AS newest WHERE at >= %(first)s AND at < %(end)s GROUP BY why ORDER BY 2 DESC LIMIT 12
 """
 SAID_NO = """
 SELECT grade, count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered_at - opened_at)) / 60
-  FROM (SELECT grade, answered_at, opened_at FROM routing_handoff WHERE workspace_id = %(ws)s AND state = 'rejected'
-           AND answered_at >= %(first)s AND answered_at < %(end)s ORDER BY id DESC LIMIT 20000) AS newest
- GROUP BY grade ORDER BY grade
 """
 TOUCHES = """
 SELECT h.grade, count(*), sum(t.touches), count(*) FILTER (WHERE t.touches = 0)
-  FROM (SELECT lead_id, grade, answered_at FROM routing_handoff WHERE workspace_id = %(ws)s AND state = 'accepted'
-           AND answered_at >= %(first)s AND answered_at < %(end)s ORDER BY id DESC LIMIT 300) AS h
+"""
+OF_NO = " WHERE state = 'rejected' GROUP BY grade ORDER BY grade"
+OF_TOUCHES = """
  CROSS JOIN LATERAL (SELECT count(*) AS touches FROM leads_activity a WHERE a.workspace_id = %(ws)s
            AND a.lead_id = h.lead_id AND a.at >= h.answered_at AND a.type = 'touch') AS t
  GROUP BY h.grade ORDER BY h.grade
 """
+ACCEPTED = """
+  FROM (SELECT * FROM (SELECT lead_id, grade, state, answered_at FROM routing_handoff
+            WHERE workspace_id = %(ws)s ORDER BY id DESC LIMIT 1500) AS newest
+         WHERE state = 'accepted' AND answered_at >= %(first)s AND answered_at < %(end)s LIMIT 300) AS h
+"""
 UNWORKED = """
-SELECT l.id, coalesce(nullif(concat_ws(' ', l.first_name, l.last_name), ' '), l.email), h.grade, h.answered_at
-  FROM routing_handoff h JOIN leads_lead l ON l.workspace_id = h.workspace_id AND l.id = h.lead_id
- WHERE h.workspace_id = %(ws)s AND h.state = 'accepted' AND h.closed_at IS NULL AND h.responded_at IS NULL
-   AND NOT l.is_test AND l.merged_into_id IS NULL ORDER BY h.answered_at LIMIT 20
+SELECT l.id, coalesce(nullif(concat_ws(' ', l.first_name, l.last_name), ''), l.email), h.grade, h.answered_at
+  FROM (SELECT id, workspace_id, first_name, last_name, email FROM leads_lead WHERE workspace_id = %(ws)s
+           AND holder = 'sales' AND NOT is_test AND merged_into_id IS NULL ORDER BY next_step_at LIMIT 500) AS l
+ CROSS JOIN LATERAL (SELECT grade, state, responded_at, answered_at FROM routing_handoff x
+     WHERE x.workspace_id = l.workspace_id AND x.lead_id = l.id ORDER BY x.id DESC LIMIT 1) AS h
+ WHERE h.state = 'accepted' AND h.responded_at IS NULL ORDER BY h.answered_at LIMIT 20
 """
 RADAR = """
-SELECT id, coalesce(nullif(concat_ws(' ', first_name, last_name), ' '), email), grade, last_activity_at
+SELECT id, coalesce(nullif(concat_ws(' ', first_name, last_name), ''), email), grade, last_activity_at
   FROM leads_lead WHERE workspace_id = %(ws)s AND grade = ANY(ARRAY['A1', 'A2', 'A3', 'A4', 'B1', 'B2'])
    AND stage = 'lead' AND holder = 'marketing' AND merged_into_id IS NULL AND erased_at IS NULL AND NOT is_test
    AND last_activity_at < %(now)s - interval '45 days' ORDER BY grade, id DESC LIMIT 20
@@ -90,7 +100,8 @@ def ways(values: dict[str, Any]) -> Block:
 def said_no(values: dict[str, Any]) -> Block:
     """How long it took to hear no; a quick no is a good answer."""
     rows = [
-        [grade or "Not graded", parts.number(count), parts.length(half)] for grade, count, half in ask(SAID_NO, values)
+        [grade or "Not graded", parts.number(count), parts.length(half)]
+        for grade, count, half in ask(SAID_NO + PASSES + OF_NO, values)
     ]
     return Block(
         "no",
@@ -106,7 +117,7 @@ def touches(values: dict[str, Any]) -> Block:
     """How hard accepted leads were worked, by grade."""
     rows = [
         [grade or "Not graded", parts.number(leads), f"{float(all_of) / leads:.1f}", parts.number(none)]
-        for grade, leads, all_of, none in ask(TOUCHES, values)
+        for grade, leads, all_of, none in ask(TOUCHES + ACCEPTED + OF_TOUCHES, values)
     ]
     return Block(
         "touches",

@@ -4,20 +4,21 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.drawings import Mark, Row, Table
 from leads.actions.statements import ask
 from reports.blocks import Block, Report, Stat
 from reports.looking import UNKNOWN, Look
 from reports.pages import parts
+from reports.pages.pipeline import NEWEST_REFUSED
 from reports.teaching import Answer, Lesson, lessons
 
 REFUSED = """
-SELECT c.reason, l.source, l.campaign_id, count(*) FROM leads_stagechange c
-  JOIN leads_lead l ON l.workspace_id = c.workspace_id AND l.id = c.lead_id
- WHERE c.workspace_id = %(ws)s AND c."to" IN ('lead', 'disqualified') AND c.was = 'mql' AND c.at >= %(first)s
-   AND c.at < %(end)s AND c.cause NOT IN ('merge', 'unmerge') AND NOT l.is_test GROUP BY 1, 2, 3
+SELECT c.reason, l.source, l.campaign_id, count(*)
+"""
+BY_REASON = """
+ WHERE c.cause NOT IN ('merge', 'unmerge') GROUP BY 1, 2, 3
 """
 ANSWERED = """
 SELECT CASE WHEN c.was = 'mql' AND c."to" <> 'sal' THEN coalesce(nullif(c.reason, ''), '-') ELSE '' END, l.source,
@@ -29,16 +30,22 @@ SELECT CASE WHEN c.was = 'mql' AND c."to" <> 'sal' THEN coalesce(nullif(c.reason
 """
 NOW_AT = """
 SELECT l.stage, count(DISTINCT l.id) FROM (SELECT lead_id FROM leads_stagechange WHERE workspace_id = %(ws)s
-     AND "to" = 'mql' AND at >= %(first)s AND at < %(end)s ORDER BY at DESC LIMIT 20000) AS c
+     AND "to" = 'mql' AND at >= %(first)s AND at < %(end)s ORDER BY at DESC LIMIT 2000) AS c
   JOIN leads_lead l ON l.workspace_id = %(ws)s AND l.id = c.lead_id AND NOT l.is_test GROUP BY l.stage
 """
-EDITORS = ("scoring:rule_new", "scoring:draft", "scoring:editor", "scoring:model", "scoring:scoring")
+
+
+RATED = """
+SELECT l.source, count(*), avg(r.stars), count(*) FILTER (WHERE r.stars <= 2) FROM sla_rating r
+  JOIN leads_lead l ON l.workspace_id = r.workspace_id AND l.id = r.lead_id AND NOT l.is_test
+ WHERE r.workspace_id = %(ws)s AND r.at >= %(first)s AND r.at < %(end)s GROUP BY 1 ORDER BY 2 DESC LIMIT 12
+"""
 
 
 def feedback(look: Look) -> Report:
     """The page."""
     values = {"ws": look.workspace.pk, "first": look.period.first, "end": look.period.end}
-    refused = ask(REFUSED, values)
+    refused = ask(REFUSED + NEWEST_REFUSED + BY_REASON, values)
     now, before = look.figures.total(look.period, look.scope), look.figures.total(look.before, look.scope)
     report = Report()
     report.stats = [
@@ -61,6 +68,7 @@ def feedback(look: Look) -> Report:
         after(look, values),
         by(look, refused, "source"),
         by(look, refused, "campaign"),
+        ratings(look, values),
         teaching(look, values),
     ]
     return report
@@ -151,6 +159,17 @@ def after(look: Look, values: dict[str, Any]) -> Block:
     )
 
 
+def ratings(look: Look, values: dict[str, Any]) -> Block:
+    """How sales rates what it took, by source."""
+    found = ask(RATED, values)
+    names = look.names("source", [source for source, *_ in found])
+    rows = [
+        [names[source], parts.number(count), f"{mean:.1f}", parts.number(bad)] for source, count, mean, bad in found
+    ]
+    table = Table(["Source", "Rated", "Stars", "One or two stars"], rows)
+    return Block("ratings", "Ratings by source", table, width=6, empty="Sales rated no lead in this period.")
+
+
 def teaching(look: Look, values: dict[str, Any]) -> Block:
     """What a rule would have done, and the way into the draft."""
     answers = [
@@ -162,11 +181,10 @@ def teaching(look: Look, values: dict[str, Any]) -> Block:
         cost = f"{lesson.accepted_with:,} of {lesson.accepted:,}" + (
             f", {lesson.won_with} won" if lesson.won_with else ""
         )
-        into = draft_url(look, lesson)
         rows.append(
             [
                 lesson.reason,
-                {"text": lesson.sentence, "url": into} if into else lesson.sentence,
+                {"text": lesson.sentence, "url": draft_url(look, lesson)},
                 f"{lesson.refused_with:,} of {lesson.refused:,}",
                 cost,
             ]
@@ -182,7 +200,7 @@ def teaching(look: Look, values: dict[str, Any]) -> Block:
 
 
 def draft_url(look: Look, lesson: Lesson) -> str:
-    """The scoring draft with the rule filled in."""
+    """A new rule of the scoring draft, filled in."""
     query = urlencode(
         {
             "condition": json.dumps(lesson.condition),
@@ -190,9 +208,4 @@ def draft_url(look: Look, lesson: Lesson) -> str:
             "label": f"{lesson.reason}: {lesson.sentence}"[:80],
         }
     )
-    for name in EDITORS:
-        try:
-            return f"{reverse(name, args=[look.workspace.slug])}?{query}"
-        except NoReverseMatch:
-            continue
-    return ""
+    return f"{reverse('scoring:fit_rule_new', args=[look.workspace.slug])}?{query}"

@@ -16,6 +16,7 @@ NAMES = {"lead": "Lead", "mql": "MQL", "sal": "SAL", "sql": "SQL", "won": "Won",
 NAMES |= {"disqualified": "Disqualified"}
 AGES = ((7, "up to a week"), (30, "up to a month"), (90, "up to 3 months"), (180, "up to 6 months"))
 OLDEST = "more than 6 months"
+DAILY = 35  # days; more are shown by week
 MOST = 40  # rows of a table; the largest
 
 
@@ -98,24 +99,43 @@ def over_time(look: Look, *, key: str, title: str, names: Sequence[tuple[str, st
     sums = look.figures.by_time(look.period, look.scope)
     first = max(look.period.first, min(sums, default=look.period.first))
     places = (each_month if look.period.by_month else each_day)(first, look.period.end)
-    form = "%b %Y" if look.period.by_month else "%-d %b"
+    step = "month" if look.period.by_month else "week" if len(places) > DAILY else "day"
+    if step == "week":
+        sums, places = by_week(sums), sorted({monday(place) for place in places})
+    form = "%b %Y" if step == "month" else "%-d %b"
     series = [
         Series(label, [Mark(f"{place:{form}}", getattr(sums.get(place, Sums()), name)) for place in places])
         for name, label in names
     ]
-    rows = [[f"{place:{form}}", *(number(getattr(sums.get(place, Sums()), name)) for name, _ in names)]
-            for place in reversed(places) if sums.get(place)]  # fmt: skip
+    rows = [
+        [f"{place:{form}}", *(number(getattr(sums[place], name)) for name, _ in names)]
+        for place in reversed(places)
+        if sums.get(place)
+    ]
     table = Table(["When", *(label for _, label in names)], rows)
     return Block(key, title, table, "line", series, f"{title} over time", width=width,
-                 note="by month" if look.period.by_month else "by day", events=flags(places, events, look),
+                 note=f"by {step}", events=flags(places, events, step),
                  empty="Nothing happened in this period.")  # fmt: skip
 
 
-def flags(places: Sequence[date], events: Sequence[tuple[date, str, str]], look: Look) -> list[Event]:
+def monday(day: date) -> date:
+    """The first day of its week."""
+    return day - timedelta(days=day.weekday())
+
+
+def by_week(sums: Mapping[date, Sums]) -> dict[date, Sums]:
+    """Days added up to weeks, by their Mondays."""
+    found: dict[date, Sums] = {}
+    for day, some in sums.items():
+        found[monday(day)] = found.get(monday(day), Sums()) + some
+    return found
+
+
+def flags(places: Sequence[date], events: Sequence[tuple[date, str, str]], step: str) -> list[Event]:
     """Events at the places of a chart."""
     found = []
     for day, name, url in events:
-        on = day.replace(day=1) if look.period.by_month else day
+        on = day.replace(day=1) if step == "month" else monday(day) if step == "week" else day
         if on in places:
             found.append(Event(places.index(on), f"{name}, {day:%-d %B}", url))
     return found

@@ -11,13 +11,23 @@ from reports.counting import STAGES
 from reports.events import events_in
 from reports.looking import Look
 from reports.pages import parts
-from reports.sums import Sums
+from reports.periods import Period
+from reports.sums import Rate, Sums
 
 LOADS = """
 SELECT p.rep_id, p.open_at_once, p.paused,
        (SELECT max(a.ends_at) FROM routing_absence a WHERE a.workspace_id = p.workspace_id AND a.rep_id = p.rep_id
            AND a.withdrawn_at IS NULL AND a.starts_at <= now() AND a.ends_at > now())
   FROM routing_repprofile p WHERE p.workspace_id = %s
+"""
+
+
+ANSWERS = """
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY c.ran_seconds), count(*) FILTER (WHERE c.stopped_at <= c.due_at),
+       count(*) FILTER (WHERE c.stopped_at IS NOT NULL OR c.due_at < %(now)s)
+  FROM (SELECT lead_id, ran_seconds, stopped_at, due_at FROM sla_clock WHERE workspace_id = %(ws)s AND kind = 'respond'
+           AND started_at >= %(first)s AND started_at < %(end)s ORDER BY started_at DESC LIMIT 4000) AS c
+  JOIN leads_lead l ON l.workspace_id = %(ws)s AND l.id = c.lead_id AND NOT l.is_test
 """
 
 
@@ -47,27 +57,53 @@ def pipeline(look: Look) -> Report:
 
 
 def stats(look: Look, now: Sums, before: Sums) -> list[Stat]:
-    """Four numbers."""
+    """Four numbers; clocks are not narrowed, so one value shows what the sums know instead."""
+    rate = Stat(
+        "MQL → SQL",
+        now.mql_to_sql.text,
+        url=look.url("funnel"),
+        link="why?",
+        **parts.points(now.mql_to_sql, before.mql_to_sql),
+    )
+    first = answered(look, now, before) if look.scope.value is not None else clocked(look)
+    return [*first, rate, left_alone(look)]
+
+
+def clocked(look: Look) -> list[Stat]:
+    """First responses: how soon in working time, and how many within the agreement."""
+    took, good, all_of = answers(look, look.period)
+    took_before, good_before, all_before = answers(look, look.before)
+    url = reverse("sla:response_times", args=[look.workspace.slug])
+    within, within_before = Rate(good, all_of), Rate(good_before, all_before)
+    moved = parts.moved(took, took_before, good="down")
+    return [
+        Stat("First response, median", parts.length(took), url=url, link="all of them", **moved),
+        Stat(
+            "Answered within the agreement",
+            within.text,
+            note=f"of {all_of:,}",
+            **parts.points(within, within_before),
+        ),
+    ]
+
+
+def answers(look: Look, period: Period) -> tuple[float | None, int, int]:
+    """Median minutes to the first response, how many in time, of how many."""
+    values = {"ws": look.workspace.pk, "first": period.first, "end": period.end, "now": look.now}
+    half, good, all_of = ask(ANSWERS, values)[0]
+    return None if half is None else float(half) / 60, good, all_of
+
+
+def answered(look: Look, now: Sums, before: Sums) -> list[Stat]:
+    """What the sums know of answers, for one value."""
     took, took_before = (
         look.figures.quantiles("mql", period, 0.5, scope=look.scope)[0] for period in (look.period, look.before)
     )
-    acceptance = now.acceptance
+    share = now.acceptance
+    note = f"{share.between}, of {now.answered:,} answered" if share.between else ""
     return [
         Stat("From MQL to answered, median", parts.length(took), **parts.moved(took, took_before, good="down")),
-        Stat(
-            "Accepted by sales",
-            acceptance.text,
-            note=f"{acceptance.between}, of {now.answered:,} answered" if acceptance.between else "",
-            **parts.points(acceptance, before.acceptance),
-        ),
-        Stat(
-            "MQL → SQL",
-            now.mql_to_sql.text,
-            url=look.url("funnel"),
-            link="why?",
-            **parts.points(now.mql_to_sql, before.mql_to_sql),
-        ),
-        left_alone(look),
+        Stat("Accepted by sales", share.text, note=note, **parts.points(share, before.acceptance)),
     ]
 
 
@@ -146,17 +182,25 @@ def sources(look: Look) -> Block:
 
 
 REASONS = """
-SELECT DISTINCT ON (l.source) l.source, c.reason, count(*) FROM leads_stagechange c
-  JOIN leads_lead l ON l.workspace_id = c.workspace_id AND l.id = c.lead_id
- WHERE c.workspace_id = %s AND c."to" IN ('lead', 'disqualified') AND c.was = 'mql' AND c.at >= %s AND c.at < %s
-   AND c.reason > '' AND NOT l.is_test
- GROUP BY l.source, c.reason ORDER BY l.source, count(*) DESC, c.reason
+SELECT DISTINCT ON (l.source) l.source, c.reason, count(*)
+"""
+NEWEST_REFUSED = """
+  FROM ((SELECT lead_id, reason, cause FROM leads_stagechange WHERE workspace_id = %(ws)s AND "to" = 'lead'
+            AND was = 'mql' AND at >= %(first)s AND at < %(end)s ORDER BY at DESC LIMIT 1500)
+        UNION ALL
+        (SELECT lead_id, reason, cause FROM leads_stagechange WHERE workspace_id = %(ws)s AND "to" = 'disqualified'
+            AND was = 'mql' AND at >= %(first)s AND at < %(end)s ORDER BY at DESC LIMIT 1500)) AS c
+  JOIN leads_lead l ON l.workspace_id = %(ws)s AND l.id = c.lead_id AND NOT l.is_test
+"""
+BY_SOURCE = """
+ WHERE c.reason > '' GROUP BY l.source, c.reason ORDER BY l.source, count(*) DESC, c.reason
 """
 
 
 def main_reasons(look: Look) -> dict[str, str]:
     """For each source the reason it was rejected for most often."""
-    rows = ask(REASONS, [look.workspace.pk, look.period.first, look.period.end])
+    values = {"ws": look.workspace.pk, "first": look.period.first, "end": look.period.end}
+    rows = ask(REASONS + NEWEST_REFUSED + BY_SOURCE, values)
     return {source: f"{reason} ({count})" for source, reason, count in rows}
 
 
