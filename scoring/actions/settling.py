@@ -163,7 +163,8 @@ def settle(
     shown = [each for each in found if each.lead in present]
     if shown:
         write(book, shown, now=now, cause=cause)
-    look_again(book, found, now=now)
+    sooner = [each for each in found if may_be_sooner(book, each)] if cause == "activity" else found
+    look_again(book, sooner, now=now)
     left = [each.lead for each in crossers if each.lead not in present]
     if left and not wait:
         leave_to_the_sweep(book.workspace_id, left, now)
@@ -216,6 +217,17 @@ def as_row(book: Book, each: Judged) -> dict[str, Any]:
         "changed": each.changed or each.judged_by is None,
         "noted": noted(each),
     }
+
+
+def may_be_sooner(book: Book, each: Judged) -> bool:
+    """Whether a lead that was judged before may, after a hit, cross something sooner than what is written down.
+
+    Not where every rule that counts for it gives points: a hit then only puts the fall off, to the same border.
+    """
+    assert book.plan is not None
+    if each.changed or each.judged_by is None:
+        return True
+    return any(term.points < 0 and each.slots[term.slot] for term in book.plan.terms)
 
 
 def look_again(book: Book, found: list[Judged], *, now: datetime) -> None:
