@@ -15,6 +15,7 @@ from leads.forms import HouseForm
 from leads.texts import storable
 
 ASKING = [("", "Not asked"), ("may", "May answer"), ("must", "Must answer")]
+SMALL = "form-control form-control-sm"
 HAND_RAISED = "demo requested"
 KNOWN_BY = {"email", "phone"}
 MOST_ORIGINS, MOST_EXTRA = 50, 500
@@ -45,7 +46,9 @@ class BuilderForm(HouseForm):
     activity_type = forms.CharField(
         label="Recorded as", max_length=100, initial="form submitted", help_text="The activity that signals look for."
     )
-    source = forms.CharField(label="Source", required=False, max_length=80, help_text="Empty: from utm_source.")
+    source = forms.CharField(
+        label="Source", required=False, max_length=80, initial="Website", help_text="Empty: from utm_source."
+    )
     product = forms.CharField(label="Product", required=False, max_length=80, help_text="If the form is about one.")
     campaign = forms.CharField(label="Campaign", required=False, max_length=120, help_text="Its name or key.")
     origins = forms.CharField(
@@ -73,17 +76,26 @@ class BuilderForm(HouseForm):
         for place, key in enumerate(order, 1):
             question, asks = known[key], "must" if kept.get(key, {}).get("required") else "may" if key in kept else ""
             self.fields[f"ask {key}"] = forms.ChoiceField(
-                label=f"{question.label}: asked", choices=ASKING, required=False, initial=asks or usual.get(key, "")
+                label=f"{question.label}: asked",
+                choices=ASKING,
+                required=False,
+                initial=asks or usual.get(key, ""),
+                widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
             )
             self.fields[f"label {key}"] = forms.CharField(
                 label=f"{question.label}: words",
                 max_length=120,
                 required=False,
                 initial=kept.get(key, {}).get("label", ""),
-                widget=forms.TextInput(attrs={"placeholder": question.label}),
+                widget=forms.TextInput(attrs={"placeholder": question.label, "class": SMALL}),
             )
             self.fields[f"place {key}"] = forms.IntegerField(
-                label=f"{question.label}: place", required=False, initial=place, min_value=0, max_value=999
+                label=f"{question.label}: place",
+                required=False,
+                initial=place,
+                min_value=0,
+                max_value=999,
+                widget=forms.NumberInput(attrs={"class": f"{SMALL} num"}),
             )
         self.order = order
 
