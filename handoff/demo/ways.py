@@ -50,7 +50,7 @@ def go(way: Way, rep: User, reasons: dict[str, RejectReason], dice: random.Rando
         return
     cause = dice.choices(["score", "hand-raiser", "manual"], [70, 20, 10])[0]
     way.steps.append(("lead", "mql", passed, cause, {"hand-raiser": "Asked for a demo"}.get(cause, "")))
-    answered = office(passed + timedelta(minutes=dice.lognormvariate(4.4, 1.1)), dice)
+    answered = min(at, office(passed + timedelta(minutes=dice.lognormvariate(4.4, 1.1)), dice))
     if dice.random() > min(0.95, 0.45 + 0.25 * way.good):
         refuse(way, reasons, dice, at=answered)
         return
