@@ -58,20 +58,22 @@ def touched(workspace_id: int, activities: Sequence[Recorded]) -> None:
         if handoff is None:
             continue
         routing.respond(handoff, by=row.by_id, at=row.at)
-        lead = Lead.objects.get(pk=row.lead_id, workspace_id=workspace_id)
+        lead = Lead.objects.get(pk=handoff.lead_id, workspace_id=workspace_id)
         sla.touched(lead, at=row.at, by=row.by_id or 0, outcome=str(row.properties.get("outcome", "")))
 
 
 def offered(given: Given) -> None:
     """An offer was made: its clocks run, and whoever it is for is told."""
-    handoff, lead, terms = given.handoff, given.lead, given.terms
+    handoff, lead, terms, at = given.handoff, given.lead, given.terms, given.handoff.offered_at
+    assert at is not None
+    assert isinstance(terms, sla.Promise)  # the relay lets the agreement promise
     pool = None if given.choice.rep is not None else given.choice.pool
     for kind in BOTH:
         if kind is Kind.ACCEPT or handoff.responded_at is None:
             sla.start(
                 lead,
                 kind=kind,
-                at=handoff.offered_at,
+                at=at,
                 promise=terms,
                 handoff_id=handoff.pk,
                 rep=given.choice.rep,
@@ -86,7 +88,7 @@ def offered(given: Given) -> None:
             title=f"{lead.called} waits for whoever accepts first",
             text=handoff.get_trigger_display(),
             url=f"{queue_address(lead)}?open={handoff.pk}",
-            at=handoff.offered_at,
+            at=at,
         )
     accounts.notify(
         handoff.workspace_id,
@@ -97,7 +99,7 @@ def offered(given: Given) -> None:
         text=f"{handoff.get_trigger_display()}. Please answer by {handoff.accept_by:%H:%M} UTC.",
         url=f"{queue_address(lead)}?open={handoff.pk}",
         urgent=handoff.priority == 1,
-        at=handoff.offered_at,
+        at=at,
     )
 
 
@@ -177,7 +179,7 @@ def stop_all(change: StageChange) -> None:
 
 def moved(clock: Clock, at: datetime) -> None:
     """An acceptance clock was held or runs on: the offer is to be answered when the clock says."""
-    offers = Handoff.objects.filter(workspace_id=clock.workspace_id, pk=clock.handoff_id, state=State.OFFERED)
+    offers = Handoff.objects.filter(workspace_id=clock.workspace_id, pk=clock.handoff_id or 0, state=State.OFFERED)
     if clock.kind == Kind.ACCEPT:
         offers.update(accept_by=clock.due_at)
 

@@ -19,6 +19,6 @@ def events_in(workspace: Workspace, period: Period) -> list[tuple[date, str, str
     campaigns = workspace.campaigns.filter(within).order_by("starts_on").values_list("starts_on", "name")
     found = [
         *((day, name, calendar) for day, name in own[:MOST]),
-        *((day, name, calendar) for day, name in campaigns[:MOST]),
+        *((day, name, calendar) for day, name in campaigns[:MOST] if day is not None),
     ]
     return sorted({(day, name): (day, name, url) for day, name, url in found}.values())

@@ -48,7 +48,9 @@ class GoalForm(forms.ModelForm):
 
     def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = people(workspace)
+        owner = self.fields["owner"]
+        assert isinstance(owner, forms.ModelChoiceField)
+        owner.queryset = people(workspace)
 
     def clean(self) -> dict[str, Any]:
         """The end comes after the beginning."""
@@ -94,7 +96,9 @@ class ItemForm(forms.ModelForm):
 
     def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = people(workspace)
+        owner = self.fields["owner"]
+        assert isinstance(owner, forms.ModelChoiceField)
+        owner.queryset = people(workspace)
 
     def clean(self) -> dict[str, Any]:
         """What is to be done has somebody who does it, by a day."""

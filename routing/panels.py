@@ -27,13 +27,13 @@ def the_pass(membership: Membership, lead: Lead) -> dict[str, Any] | None:
     can_pass = lead.stage == Stage.LEAD and not lead.barred_for and membership.has(*MARKETING, Role.REP)
     if handoff is None and not can_pass:
         return None
-    is_open = handoff is not None and handoff.is_open
+    still_open = handoff if handoff is not None and handoff.is_open else None
     return {
         "handoff": handoff,
         "lead": lead,
-        "waits": is_open and handoff.state == State.WAITING,
+        "waits": still_open is not None and still_open.state == State.WAITING,
         "can_pass": can_pass,
-        "can_withdraw": is_open and membership.has(*MARKETING),
+        "can_withdraw": still_open is not None and membership.has(*MARKETING),
     }
 
 

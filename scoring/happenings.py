@@ -135,8 +135,9 @@ def types_wanted(condition: Condition) -> frozenset[str] | None:
             sets = [found for part in parts if (found := types_wanted(part)) is not None]
             return frozenset.intersection(*sets) if sets else None
         case AnyOf(parts):
-            found = [types_wanted(part) for part in parts]
-            return None if None in found else frozenset().union(*found)  # type: ignore[arg-type]
+            every = [types_wanted(part) for part in parts]
+            sets = [one for one in every if one is not None]
+            return frozenset().union(*sets) if len(sets) == len(every) else None
     return None
 
 

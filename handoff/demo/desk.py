@@ -58,7 +58,7 @@ def rating(workspace: Workspace, way: Way, dice: random.Random, *, at: datetime)
     """Better where it came further."""
     stars = dice.choice(STARS.get(way.stage, (2, 3)))
     when = min(at, way.steps[1][2] + timedelta(days=dice.uniform(1, 5)))
-    return Rating(workspace=workspace, lead_id=way.lead, stars=stars, by_id=way.rep, at=when)
+    return Rating(workspace=workspace, lead_id=way.lead, stars=stars, by_id=way.taken_by, at=when)
 
 
 def task(workspace: Workspace, way: Way, dice: random.Random, *, at: datetime) -> Task:
@@ -66,14 +66,14 @@ def task(workspace: Workspace, way: Way, dice: random.Random, *, at: datetime) -
     due = at + timedelta(hours=dice.uniform(-20, 90))
     made = at - timedelta(days=2)
     return Task(
-        workspace=workspace, lead_id=way.lead, to_id=way.rep, title=dice.choice(TASKS), made_at=made, due_at=due
+        workspace=workspace, lead_id=way.lead, to_id=way.taken_by, title=dice.choice(TASKS), made_at=made, due_at=due
     )
 
 
 def question(workspace: Workspace, way: Way, maya: User, place: int, *, at: datetime) -> Question:
     """A rep asks marketing; half of it is answered."""
     text, said = QUESTIONS[place % len(QUESTIONS)]
-    row = Question(workspace=workspace, lead_id=way.lead, text=text, asked_by_id=way.rep, to=maya)
+    row = Question(workspace=workspace, lead_id=way.lead, text=text, asked_by_id=way.taken_by, to=maya)
     row.asked_at = at - timedelta(hours=5 * place + 2)
     if said:
         row.answer, row.answered_by, row.answered_at = said, maya, row.asked_at + timedelta(hours=1)
@@ -92,7 +92,7 @@ def opportunity(workspace: Workspace, way: Way, handoff: Handoff, dice: random.R
         currency="EUR",
         expected_on=(opened if is_over else at).date() + timedelta(days=dice.randrange(10, 60)),
         opened_at=opened,
-        opened_by_id=way.rep,
+        opened_by_id=way.taken_by,
         closed_at=way.steps[-1][2] if is_over else None,
         closed_as=way.stage if is_over else "",
         reason=way.steps[-1][4] if way.stage == "lost" else "",
@@ -110,12 +110,12 @@ def meeting(workspace: Workspace, way: Way, colleague: User, place: int, *, at: 
             "outcome": "They want to see it with their own leads.",
             "next_step": "Send a trial",
             "recorded_at": at,
-            "recorded_by_id": way.rep,
+            "recorded_by_id": way.taken_by,
         }
     return Meeting(
         workspace=workspace,
         lead_id=way.lead,
-        organiser_id=way.rep,
+        organiser_id=way.taken_by,
         colleague=colleague,
         minutes=30,
         starts_at=day.replace(hour=9 + place % 7),

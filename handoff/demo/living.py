@@ -29,5 +29,6 @@ def today(workspace: Workspace, ids: Sequence[int], *, at: datetime) -> None:
     routing.route(workspace, at=at)
     taken = Handoff.objects.filter(workspace=workspace, state=State.OFFERED, rep__isnull=False).order_by("pk")
     for row in list(taken.select_related("rep"))[::5]:
+        assert row.rep is not None
         with suppress(Refused, LookupError, ValueError, TypeError):
             routing.accept(row, by=row.rep, next_step_at=at + timedelta(days=1), at=at)

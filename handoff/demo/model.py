@@ -74,6 +74,7 @@ def versions(workspace: Workspace, cast: dict[str, User], *, at: datetime) -> Sc
         published_at=when, published_by=cast["maya"], reason=words.SEVENTH
     )
     for was, model in zip([None, *older], older, strict=False):  # the seventh's own row is written already
+        assert model.published_at is not None
         Publication.objects.create(
             workspace=workspace,
             model=model,

@@ -32,6 +32,12 @@ class Way:
         """Where it stands."""
         return self.steps[-1][1] if self.steps else "lead"
 
+    @property
+    def taken_by(self) -> int:
+        """The rep of a lead that one took."""
+        assert self.rep is not None
+        return self.rep
+
 
 def make(workspace: Workspace, dice: random.Random, *, by: User, at: datetime) -> list[Way]:
     """The rows of the leads, by the hall's own verb, and the way each will take."""

@@ -64,11 +64,11 @@ def answer(workspace: Workspace, dice: random.Random, *, at: datetime) -> str:
     """A rep takes the most urgent of their leads, or speaks to one they took."""
     offered = Handoff.objects.filter(workspace=workspace, state=State.OFFERED, rep__isnull=False)
     row = offered.select_related("rep").order_by("priority", "accept_by").first()
-    if row is None or dice.random() < 0.4:  # noqa: PLR2004
+    if row is None or row.rep is None or dice.random() < 0.4:  # noqa: PLR2004
         return touch(workspace, dice, at=at)
     with suppress(Refused, routing.TooLate):
         routing.accept(row, by=row.rep, at=at, next_step_at=at + timedelta(days=1))
-    return f"{row.rep.called if row.rep else 'Somebody'} took lead {row.lead_id}"
+    return f"{row.rep.called} took lead {row.lead_id}"
 
 
 def touch(workspace: Workspace, dice: random.Random, *, at: datetime) -> str:

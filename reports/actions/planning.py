@@ -17,8 +17,8 @@ KIND = "subscriptions"
 @transaction.atomic
 def set_goal(workspace: Workspace, *, by: User, values: dict[str, Any], goal: Goal | None = None) -> Goal:
     """Make or change a goal. Raises Refused when the name is taken."""
-    others = workspace.goals.filter(name=values["name"]).exclude(pk=goal.pk if goal else None)
-    if others.exists():
+    others = workspace.goals.all() if goal is None else workspace.goals.exclude(pk=goal.pk)
+    if others.filter(name=values["name"]).exists():
         raise Refused("There is a goal of this name already.")
     row = goal or Goal(workspace=workspace, set_by=by)
     for name, value in values.items():

@@ -1,9 +1,8 @@
 """What a decision needs to know, read in a handful of statements however many reps and leads there are."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.models import Membership, Workspace
 from leads.models import Lead
@@ -57,7 +56,7 @@ def seats_of(workspace: Workspace, pools: list[Pool], reps: dict[int, Rep]) -> d
     return seats
 
 
-def members(workspace: Workspace) -> "Iterable[PoolMember]":
+def members(workspace: Workspace) -> QuerySet[PoolMember]:
     """Every seat of every pool."""
     return PoolMember.objects.filter(workspace=workspace).order_by("pool_id", "rep_id")
 

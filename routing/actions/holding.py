@@ -48,7 +48,7 @@ def check_addressed(row: Handoff, by: User) -> None:
         return
     if row.rep is not None:
         raise Refused(f"This lead is offered to {row.rep.called}. A manager can reassign it.")
-    members = PoolMember.objects.filter(workspace_id=row.workspace_id, pool_id=row.pool_id, rep=by)
+    members = PoolMember.objects.filter(workspace_id=row.workspace_id, pool_id=row.pool_id or 0, rep=by)
     if not members.exists():
         raise Refused(f"This lead is offered to the pool “{row.pool}”, and you are not in it.")
 

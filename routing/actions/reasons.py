@@ -21,7 +21,8 @@ def write_reason(
 ) -> RejectReason:
     """Add a reason at the end of the list, or change one; what was given back for it keeps pointing at it."""
     rows = RejectReason.objects.filter(workspace=workspace)
-    if rows.filter(label__iexact=label.strip()).exclude(pk=reason.pk if reason else None).exists():
+    others = rows if reason is None else rows.exclude(pk=reason.pk)
+    if others.filter(label__iexact=label.strip()).exists():
         raise Refused(f"There is a reason “{label}” already.")
     if reason is None:
         if rows.count() >= MOST:

@@ -1,6 +1,7 @@
 """An offer goes elsewhere: not answered in time, its rep is gone, a manager decides, marketing takes it back."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -107,7 +108,7 @@ def withdraw(
 ) -> StageChange:
     """Take an open handoff back to marketing, which looks at the lead again at `return_at`. TooLate when answered."""
     row, lead = held(handoff, *OPEN)
-    over = {"rep": None, "accept_by": None, "promise_at": None, "answered_at": at, "answered_by": by}
+    over: dict[str, Any] = {"rep": None, "accept_by": None, "promise_at": None, "answered_at": at, "answered_by": by}
     over |= {"closed_at": at, "closed_as": "withdrawn", "note": why[:500]}
     swap(row, was=State(row.state), state=State.WITHDRAWN, **over)
     custody = by_marketing(return_at=return_at) if return_at is not None else None

@@ -1,7 +1,6 @@
 """Playbooks: what was agreed to happen at a stage becomes tasks on the right person's list."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 
@@ -79,8 +78,8 @@ def doers(change: StageChange) -> dict[str, int | None]:
     """Who holds the lead, and who passed it."""
     lead = Lead.objects.get(pk=change.lead_id, workspace_id=change.workspace_id)
     handoffs = Handoff.objects.filter(workspace_id=change.workspace_id, lead_id=change.lead_id).order_by("-id")
-    last: dict[str, Any] = handoffs.values("rep_id", "passed_by_id").first() or {}
-    return {Doer.HOLDER.value: lead.rep_id or last.get("rep_id"), Doer.PASSER.value: last.get("passed_by_id")}
+    rep, passer = handoffs.values_list("rep_id", "passed_by_id").first() or (None, None)
+    return {Doer.HOLDER.value: lead.rep_id or rep, Doer.PASSER.value: passer}
 
 
 @transaction.atomic

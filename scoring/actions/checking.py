@@ -80,7 +80,7 @@ def bands_of(raw: Any, names: str, what: str) -> dict[str, int]:
 
 def thresholds_of(raw: Any, workspace: Workspace, terms: Terms) -> list[dict[str, Any]]:
     """For whom which number of points is enough; a segment is written down as it is now."""
-    found = []
+    found: list[dict[str, Any]] = []
     for each in listed(raw, MOST_THRESHOLDS, "thresholds"):
         least = hundredths(each.get("at_least"), "A threshold", least=1)
         pk = each.get("segment")

@@ -70,6 +70,7 @@ def ask_the_past(rows: QuerySet[Any], lead: Lead, were: dict[str, Any]) -> list[
         return list(rows.filter(pk=lead.pk))
     columns, values = [], []
     for field in Lead._meta.concrete_fields:
+        assert field.column is not None
         if field.attname in were:
             columns.append(f"%s::{field.db_type(connection)} AS {field.column}")
             values.append(field.get_db_prep_save(were[field.attname], connection))

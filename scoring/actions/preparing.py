@@ -139,4 +139,5 @@ def free(rows: Any) -> None:
 
 def settled(slots: Iterable[Slot], traits: Iterable[Trait]) -> bool:
     """Whether all of it is counted."""
-    return all(row.state == "live" for row in (*slots, *traits))
+    rows: tuple[Slot | Trait, ...] = (*slots, *traits)
+    return all(row.state == "live" for row in rows)

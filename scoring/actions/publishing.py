@@ -111,9 +111,9 @@ def preview(draft: ScoringModel, *, now: datetime, most: int = 100, after: int =
         return Preview(ready=False)
     judged = sums.judged(plan, now.timestamp(), HERE)
     values: dict[str, Any] = {"ws": draft.workspace_id, "most": most, "after": after}
-    counts = ask(PREVIEW.format(judged=judged, moved=MOVED), values)[0]
+    moved, newly, no_longer, regraded = ask(PREVIEW.format(judged=judged, moved=MOVED), values)[0]
     rows = ask(LISTED.format(judged=judged, moved=MOVED), values)
-    return Preview(True, *counts, leads=[Moved(*row) for row in rows])
+    return Preview(True, moved, newly, no_longer, regraded, leads=[Moved(*row) for row in rows])
 
 
 @transaction.atomic

@@ -142,7 +142,9 @@ def judged(book: Book, rows: Iterable[tuple[Any, ...]], now: datetime) -> list[J
     found = []
     for row in rows:
         traits, slots = row[1] | row[2] << 62, row[AFTER:]
-        found.append(Judged(row[0], traits, *row[3:AFTER], slots, judge(plan, traits, slots, instant)))
+        was, qualified, barred, judged_by = row[3:AFTER]
+        says = judge(plan, traits, slots, instant)
+        found.append(Judged(row[0], traits, was, qualified, barred, judged_by, slots, says))
     return found
 
 

@@ -33,8 +33,10 @@ class StandingThen:
         return self.receipt.grade if self.receipt else ""
 
 
-SHOWN = ("first_name", "last_name", "email", "phone", "title", "company_id", "company_name", "country", "region")
-SHOWN += ("city", "source", "channel", "product", "consent", "custom")
+SHOWN = (
+    *("first_name", "last_name", "email", "phone", "title", "company_id", "company_name", "country", "region"),
+    *("city", "source", "channel", "product", "consent", "custom"),
+)
 
 
 def standing_at(lead: Lead, *, at: datetime) -> StandingThen:
