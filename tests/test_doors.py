@@ -1,5 +1,7 @@
 """Every door of the house, tried by somebody who has no business there."""
 
+from functools import cache
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -27,18 +29,25 @@ def row_of(workspace, door):
         return ROWS[door.name](workspace)
 
 
-def everything_of(workspace):
-    """All rows of a workspace, to see that nobody changed one."""
-    with tenancy.workspace(workspace), connection.cursor() as cursor:
+@cache
+def all_rows():
+    """One statement that sums up every tenant table; asking each by itself would cost a hundred questions a door."""
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT attrelid::regclass::text FROM pg_attribute JOIN pg_class c ON c.oid = attrelid"
             " WHERE attname = 'workspace_id' AND relkind = 'r' AND NOT relispartition ORDER BY 1"
         )
-        found = {}
-        for (table,) in cursor.fetchall():
-            cursor.execute(f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} t")
-            found[table] = cursor.fetchone()[0]
-        return found
+        tables = [table for (table,) in cursor.fetchall()]
+    return " UNION ALL ".join(
+        f"SELECT '{table}', md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} t" for table in tables
+    )
+
+
+def everything_of(workspace):
+    """All rows of a workspace, to see that nobody changed one."""
+    with tenancy.workspace(workspace), connection.cursor() as cursor:
+        cursor.execute(all_rows())
+        return dict(cursor.fetchall())
 
 
 def test_every_door_that_names_a_row_has_one_to_try():

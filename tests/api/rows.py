@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import tenancy
 from accounts.models import Job, User, Workspace
 from routing import actions as routing
+from sla.models import WorkCalendar
 from tests.api.conftest import Program
 from tests.conftest import who
 
@@ -52,6 +53,11 @@ def handoff(website: Program, acme: Workspace) -> int:
         return acme.handoffs.get(lead=found).pk
 
 
+def calendar(website: Program, acme: Workspace) -> int:
+    with tenancy.workspace(acme):
+        return WorkCalendar.objects.create(workspace=acme, name=CANARY, time_zone="Europe/Berlin").pk
+
+
 ROWS: dict[str, Callable[[Program, Workspace], int]] = {
     "members": member,
     "invitations": invitation,
@@ -60,6 +66,7 @@ ROWS: dict[str, Callable[[Program, Workspace], int]] = {
     "leads": lead,
     "merges": merge,
     "handoffs": handoff,
+    "calendars": calendar,
 }
 
 

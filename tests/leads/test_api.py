@@ -28,7 +28,11 @@ def test_a_new_lead_is_201_with_its_address_and_the_same_again_is_200(website, a
     assert response.status_code == 201
     assert response["Location"].endswith(body["url"])
     assert (body["email"], body["company"]["name"], body["stage"]) == ("jane@acme.example", "Acme", "lead")
-    assert (body["custody"]["holder"], body["score"], body["custom"]) == ("marketing", 0, {})
+    assert (body["custody"]["holder"], body["score"], body["custom"]) == (
+        "marketing",
+        5.0,
+        {},
+    )  # a work address
     again = website.post("leads/", {"email": "JANE@acme.example", "title": "CMO"})
     assert (again.status_code, again.json()["id"], again.json()["title"]) == (200, body["id"], "CMO")
     assert website.get(body["url"]).json()["first_name"] == "Jane"
