@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.models import Workspace
 from leads.conditions import AllOf, BadCondition, Condition, FactKind, Fault, Part, check, describe, describe_parts
+from leads.matching.signals import SignalSource, of_workspace
 from leads.matching.terms import Terms
 from leads.matching.written import Written
 from leads.models import Definition, Lead
@@ -91,17 +92,22 @@ class Sparing(Terms):
 
     def facts(self) -> dict[str, FactKind]:
         """Those that the condition names."""
-        return {kind: FactKind(kind, kind) for kind in named(self.raw)}
+        return {kind: FactKind(kind, kind) for kind in named(self.raw, "fact")}
+
+    @cached_property
+    def signals(self) -> dict[str, SignalSource]:
+        """Looked up only for a condition that names one."""
+        return of_workspace(self.workspace.pk) if named(self.raw, "signal") else {}
 
 
-def named(raw: Any) -> set[str]:
-    """The kinds of facts that a stored condition names."""
+def named(raw: Any, head: str) -> set[str]:
+    """The facts, or the signals, that a stored condition names."""
     if isinstance(raw, list):
-        return set().union(*(named(part) for part in raw))
+        return set().union(*(named(part, head) for part in raw))
     if not isinstance(raw, dict):
         return set()
-    here = {raw["fact"]} if isinstance(raw.get("fact"), str) else set()
-    return here.union(*(named(part) for part in raw.values()))
+    here = {raw[head]} if isinstance(raw.get(head), str) else set()
+    return here.union(*(named(part, head) for part in raw.values()))
 
 
 def together(condition: Condition | None) -> list[Condition]:

@@ -141,8 +141,10 @@ def test_a_batch_costs_the_same_statements_whatever_its_size(inside):
             leads.upsert_many(inside.pk, people, at=NOON, cause="import")
         return len(asked)
 
+    statements(1, 5000)  # the first in a process also reads what the workspace scores by, once
     few, many = statements(2, 0), statements(200, 1000)
-    assert few <= many <= few + 1 <= 14, "one more throws away plans that were made for a small table"
+    assert few <= many <= few + 1, "one more throws away plans that were made for a small table"
+    assert many <= 30, "12 find and write them, 12 score them, 6 ask who of them qualifies"
 
 
 def race(workspace, count, said):

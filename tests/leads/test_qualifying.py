@@ -16,10 +16,12 @@ from tests.conftest import NOON, who
 pytestmark = pytest.mark.django_db
 
 
+HOT = {"qualifies": True, "score": 7_000, "engagement": 2_000}
+
+
 def made(workspace, **fields):
     """A lead that meets the straw man unless told otherwise."""
-    hot = {"qualifies": True, "score": 7_000, "engagement": 2_000, "return_at": NOON + timedelta(days=30)}
-    return Lead.objects.create(workspace=workspace, **{**hot, **fields})
+    return Lead.objects.create(workspace=workspace, **{**HOT, "return_at": NOON + timedelta(days=30), **fields})
 
 
 def qualified(workspace, *asked, at=NOON, **more):
@@ -77,9 +79,13 @@ def test_a_lost_lead_that_raises_a_hand_comes_back_and_passes(inside):
 
 
 def given_back(workspace, **fields):
+    """A lead that sales gave back. Every step has it scored anew, so what it scores here is said again after each."""
     lead = made(workspace, **fields)
+    scored = Lead.objects.filter(pk=lead.pk)
     leads.move(lead, to=Stage.MQL, at=NOON, cause="score")
+    scored.update(**{**HOT, **fields})
     leads.move(lead, to=Stage.LEAD, at=NOON, cause="reject", reason="Not the right moment")
+    scored.update(**{**HOT, **fields})
     return lead
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 from accounts import tenancy
 from accounts.actions import Refused
 from leads import actions as leads
+from leads import changed
 from leads.actions.finding import refresh_words
 from leads.models import Activity, Consent, Identity, Lead, Merge, Suppressed, Token, Visitor
 from leads.person import Event, Person
@@ -138,6 +139,7 @@ def anybody(workspace, dice, number):
     if dice.random() < 0.2:
         Lead.objects.filter(pk=lead.pk).update(email="", email_key=None, email_domain="")
         refresh_words(workspace.pk, [lead.pk])
+        changed.tell(workspace.pk, [lead.pk])  # an address gives points: who takes it away says so, as all actions do
     return lead
 
 
