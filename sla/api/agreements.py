@@ -24,7 +24,7 @@ class PolicyBody(Body):
 
     tier = serializers.CharField()
     hand_raiser = serializers.BooleanField()
-    condition = serializers.JSONField(allow_null=True)
+    condition = serializers.JSONField(help_text="Which leads; null for all that no earlier row is for.")
     accept_seconds = serializers.IntegerField()
     respond_seconds = serializers.IntegerField()
     counts = serializers.CharField(help_text="rep, pool, workspace or lead: whose calendar.")
