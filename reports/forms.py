@@ -126,7 +126,7 @@ class AlertForm(forms.ModelForm):
     """Tell me when a number passes a line."""
 
     metric = forms.ChoiceField(label="Tell me when", choices=list(METRICS.items()))
-    way = forms.ChoiceField(label="", choices=list(WAYS.items()))
+    way = forms.ChoiceField(label="Compared how", choices=list(WAYS.items()))
     line = forms.IntegerField(label="Line", min_value=0, max_value=10_000_000)
     dimension = forms.ChoiceField(
         label="Only one", choices=[("", "Of everything"), *DIMENSIONS.items()], required=False

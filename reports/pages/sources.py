@@ -45,8 +45,9 @@ def stats(look: Look, now: Sums) -> list[Stat]:
         Stat("Revenue won", parts.money(now.revenue), **parts.moved(now.revenue, before.revenue)),
         Stat("Rejected by sales", parts.number(now.rejected), url=look.rows("rejected"), link="Show them",
              note=f"{now.rejected / now.answered * 100:.0f}% of those answered" if now.answered else ""),
-        Stat("Won, though never found by the definition", parts.number(missed), url=look.rows("of-unflagged"),
-             link="Show them" if missed else "", note=f"of {won:,} won that entered in these months"),
+        Stat("Won, though never found by the definition", parts.number(missed),
+             url=look.rows("of-unflagged") if missed else "", link="Show them",
+             note=f"of {won:,} won that entered in these months"),
     ]  # fmt: skip
 
 
