@@ -6,7 +6,7 @@ import pytest
 
 from accounts import actions as accounts
 from accounts.models import Membership
-from leads.models import Lead
+from leads.models import Company, Lead
 from routing import actions as routing
 from routing.models import Absence, Handoff, Offer, Pool, PoolMember, RejectReason, RepProfile, RoutingPlan, RoutingRule
 from tests.conftest import NOON, person, who
@@ -92,8 +92,6 @@ def test_rules_are_tried_in_order_and_each_step_is_told(inside):
 
 def test_the_owner_of_the_company_comes_first(inside):
     rita = rep(inside, "rita")
-    from leads.models import Company
-
     firm = Company.objects.create(workspace=inside, name="Northwind", name_norm="northwind")
     Lead.objects.create(workspace=inside, company=firm, owner=rita, return_at=SOON)
     for _ in range(3):
@@ -118,7 +116,9 @@ def test_a_hand_raiser_never_waits_for_capacity(inside):
 
 def test_what_waits_goes_out_by_priority_when_there_is_room(inside):
     profile = RepProfile.objects.create(workspace=inside, rep=who("ravi"), open_at_once=0)
-    low, high = routed(inside, grade="C1"), routed(inside, grade="A1")
+    firm = Company.objects.create(workspace=inside, name="Northwind", name_norm="northwind", employees=200)
+    low, high = routed(inside, title="VP Sales"), routed(inside, title="VP Sales", company=firm)
+    assert (low.grade, high.grade) == ("C4", "B4")  # the model that is in force grades them as they pass
     assert (low.holder, high.holder) == ("waiting", "waiting")
     profile.open_at_once = 1
     profile.save()
