@@ -95,7 +95,12 @@ def draft_owner(request: MemberRequest) -> HttpResponse:
 @member(*EDITORS)
 def rule_new(request: MemberRequest) -> HttpResponse:
     """Add a rule to the draft."""
-    draft = get_object_or_404(request.workspace.routing_plans, state=PlanState.DRAFT)
+    draft = request.workspace.routing_plans.filter(state=PlanState.DRAFT).first()
+    if draft is None:
+        messages.info(
+            request, "Start a draft first: rules are added to a draft, and nothing changes before you publish it."
+        )
+        return redirect("routing:plan", request.workspace.slug)
     return edited(request, draft, None)
 
 
