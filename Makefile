@@ -11,6 +11,7 @@ SERVICES = $(PY) -m handoff.services
 
 help:
 	@echo "make run      start Baton at http://localhost:$(PORT)/   PORT=8001 DATA=/some/folder ARGS=--verbose"
+	@echo "              events are collected on the next port          COLLECTOR_PORT=9001, or 0 for none"
 	@echo "make test     run all tests                         ARGS='tests/accounts -x' CHROMIUM=/path/to/chromium"
 	@echo "make check    style, types, imports, templates, migrations, compose file"
 	@echo "make bench    measure                               ARGS=clock runs one"

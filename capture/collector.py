@@ -23,6 +23,7 @@ from django.core.cache import cache  # noqa: E402 - settings must stand before t
 from django.db import Error as DatabaseError  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from accounts.safety import refuse_unsafe  # noqa: E402
 from capture import reception, wire  # noqa: E402
 from capture.actions import receiving  # noqa: E402
 from capture.actions.receiving import meter  # noqa: E402
@@ -189,6 +190,7 @@ def main() -> None:
     options.add_argument("--port", type=int, default=8001)
     options.add_argument("--workers", type=int, default=1)
     told = options.parse_args()
+    refuse_unsafe()
     Granian(
         "capture.collector:app",
         address=told.host,

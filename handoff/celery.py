@@ -17,6 +17,6 @@ app.autodiscover_tasks()
 @beat_init.connect
 def check_database(**kwargs: Any) -> None:
     """Refuse to work on a database that could forget."""
-    from handoff.safety import refuse_unsafe  # noqa: PLC0415 - models are not ready when this module is read
+    from accounts.safety import refuse_unsafe  # noqa: PLC0415 - models are not ready when this module is read
 
     refuse_unsafe()

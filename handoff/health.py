@@ -10,8 +10,7 @@ from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
-from accounts import heartbeat
-from handoff import safety
+from accounts import heartbeat, safety
 
 
 @require_safe

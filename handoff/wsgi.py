@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handoff.settings")
 
 application = get_wsgi_application()
 
-from handoff.safety import refuse_unsafe  # noqa: E402 - settings must stand before the check can be made
+from accounts.safety import refuse_unsafe  # noqa: E402 - settings must stand before the check can be made
 
 refuse_unsafe()

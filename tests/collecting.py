@@ -48,9 +48,9 @@ def serving(*arguments: str, **environment: str) -> Iterator[str]:
         server.wait(30)
 
 
-# As the product runs them. The pages skip the check that PostgreSQL writes to the disk: that of the tests need not.
+# As the product runs them, without its check that PostgreSQL writes to the disk: that of the tests need not.
 DOORS = {
-    "collector": ["-m", "capture.collector", "--port", "{port}"],
+    "collector": ["-m", "granian", "--interface", "asgi", "capture.collector:app", "--port", "{port}", "--no-ws"],
     "pages": ["-m", "granian", "--interface", "wsgi", "--factory", "django.core.wsgi:get_wsgi_application"]
     + ["--port", "{port}", "--workers", "2", "--blocking-threads", "8", "--no-ws"],
 }

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from urllib.parse import urlsplit, urlunsplit
 
 import dj_database_url
 import psycopg2
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from handoff import safety
+from accounts import safety
 from tests.databases import closing, open_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,6 +46,17 @@ def test_the_owner_of_the_tables_is_refused(monkeypatch):
     with pytest.raises(ImproperlyConfigured, match="owns the tables"):
         safety.refuse_unsafe()
     connection.close()
+
+
+def test_the_collector_refuses_a_role_that_owns_the_tables(acme):
+    address = urlunsplit(urlsplit(settings.DATABASE_OWNER_URL)._replace(path=f"/{connection.settings_dict['NAME']}"))
+    command = [sys.executable, "-m", "capture.collector", "--port", "1"]
+    environment = {**os.environ, "DATABASE_URL": address}
+    answer = subprocess.run(
+        command, env=environment, capture_output=True, text=True, cwd=settings.BASE_DIR, check=False, timeout=60
+    )
+    assert answer.returncode != 0
+    assert "owns the tables" in answer.stderr
 
 
 def start(**environment):

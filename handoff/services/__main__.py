@@ -16,7 +16,6 @@ from handoff.services.session import started
 from handoff.services.trouble import Trouble
 
 MENDABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
-LAST_PORT = 65535
 
 
 def main(arguments: list[str]) -> int:
@@ -63,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def do_run(options: argparse.Namespace) -> int:
-    supervisor.run(options.data, port=number_of(options.port), verbose=options.verbose, say=say)
+    supervisor.run(options.data, port=supervisor.number_of(options.port, "PORT=8000"), verbose=options.verbose, say=say)
     return 0
 
 
@@ -75,12 +74,6 @@ def do_backup(options: argparse.Namespace) -> int:
 def do_restore(options: argparse.Namespace) -> int:
     backup.restore(options.data, source=Path(options.file), say=say)
     return 0
-
-
-def number_of(port: str) -> int:
-    if port.isdecimal() and 0 < int(port) <= LAST_PORT:
-        return int(port)
-    raise Trouble(f"“{port}” is not a port: give a number from 1 to {LAST_PORT}, for example PORT=8000.")
 
 
 def do_exec(options: argparse.Namespace) -> int:

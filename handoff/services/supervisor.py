@@ -16,11 +16,12 @@ from handoff.services.logs import Logs
 from handoff.services.places import Places, locked, open_data
 from handoff.services.processes import Child, Process, stop
 from handoff.services.session import Say, Services, child_environment
-from handoff.services.table import HOST, Table, baton
+from handoff.services.table import COLLECTOR_PORT, HOST, Table, baton
 from handoff.services.trouble import Trouble
 
 TURN_SECONDS = 0.05
 BACK_WAITS = 5.0  # seconds the rest leaves the machine to the front at the start
+LAST_PORT = 65_535
 LONG_WAIT = 20.0  # seconds after which a front that does not answer is worth a line
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -51,7 +52,8 @@ def run(
         orphans.clear(places, say=say)
         check_port(port)
         services = Services(places, environ=outside)
-        environment = {**child_environment(places, services, environ=outside), "PORT": str(port)}
+        ports = {"PORT": str(port), COLLECTOR_PORT: collector_port(port, outside.get(COLLECTOR_PORT))}
+        environment = {**child_environment(places, services, environ=outside), **ports}
         table = make_table(places, environment=environment, port=port)
         Supervisor(places, services, table, port=port, verbose=verbose, say=say).run()
 
@@ -147,6 +149,8 @@ class Supervisor:
 
     def announce(self) -> None:
         self.say(f"\nBaton is ready: http://localhost:{self.port}/")
+        if self.table.says:
+            self.say(self.table.says)
         if self.places.sign_ins.exists():
             self.say(self.places.sign_ins.read_text().rstrip())
         self.say(f"Logs are in {self.places.log('any').parent}; Ctrl-C stops everything.\n")
@@ -191,14 +195,35 @@ def handled(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
             signal.signal(number, was)
 
 
-def check_port(port: int) -> None:
+def check_port(port: int, *, name: str = "PORT") -> None:
     """Raise Trouble when `port` cannot be listened on."""
     refused = refusal(port)
     if refused is None:
         return
-    free = next((other for other in range(max(port, 8000) + 1, 65536) if refusal(other) is None), 0)
+    free = next((other for other in range(max(port, 8000) + 1, LAST_PORT + 1) if refusal(other) is None), 0)
     why = "needs the rights of root" if refused == errno.EACCES else "is taken by another program"
-    raise Trouble(f"Port {port} {why}: choose another, for example PORT={free}.")
+    raise Trouble(f"Port {port} {why}: choose another, for example {name}={free}.")
+
+
+def collector_port(port: int, wanted: str | None) -> str:
+    """Where events are collected beside pages on `port`: the port after it or the next free one, the one wanted, or
+    nowhere (0)."""
+    if wanted is None or not wanted.strip():
+        return next((str(other) for other in range(port + 1, LAST_PORT + 1) if refusal(other) is None), "")
+    if wanted.strip() == "0":
+        return ""
+    chosen = number_of(wanted.strip(), "COLLECTOR_PORT=8001, or 0 for no collector")
+    if chosen == port:
+        raise Trouble(f"The pages answer on port {port}: give the collector another, or COLLECTOR_PORT=0 for none.")
+    check_port(chosen, name="COLLECTOR_PORT")
+    return str(chosen)
+
+
+def number_of(port: str, example: str) -> int:
+    """A port as a number, or Trouble."""
+    if port.isdecimal() and 0 < int(port) <= LAST_PORT:
+        return int(port)
+    raise Trouble(f"“{port}” is not a port: give a number from 1 to {LAST_PORT}, for example {example}.")
 
 
 def refusal(port: int) -> int | None:

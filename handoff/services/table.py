@@ -15,6 +15,7 @@ HOST = "127.0.0.1"
 # One process of many threads: a second would only make people wait for the first page of a start.
 WEB_WORKERS, WEB_THREADS, TASK_PROCESSES = 1, 12, 2
 ANSWER_SECONDS = 2.0
+COLLECTOR_PORT = "COLLECTOR_PORT"  # in the environment; empty where no collector is wanted
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Table:
     once: tuple[Process, ...] = ()
     front: tuple[Process, ...] = ()
     back: tuple[Process, ...] = ()
+    says: str = ""  # beside the address, once people can begin
     made_from: str = ""  # what `once` depends on; the same as last time means that it will find nothing to do
 
 
@@ -58,8 +60,24 @@ def baton(places: Places, *, environment: Mapping[str, str], port: int) -> Table
             celery("worker", "--concurrency", str(TASK_PROCESSES), "--without-gossip", "--without-mingle"),
             celery("beat", "--schedule", str(places.data / "beat-schedule")),
             process("ticker", "manage.py", "ticker"),
+            *collectors(environment),
         ),
+        says=collected_at(environment),
     )
+
+
+def collectors(environment: Mapping[str, str]) -> list[Process]:
+    """The server that takes tracking events, many at a time: beside the pages, and after them."""
+    port = environment.get(COLLECTOR_PORT, "")
+    if not port:
+        return []
+    command = (sys.executable, "-m", "capture.collector", "--host", HOST, "--port", port)
+    return [Process("collector", command, environment, is_ready=lambda pid: answers(int(port)))]
+
+
+def collected_at(environment: Mapping[str, str]) -> str:
+    port = environment.get(COLLECTOR_PORT, "")
+    return f"Tracking events come to /v1/ there or, where many come, on http://localhost:{port}/v1/" if port else ""
 
 
 def web_arguments(port: int) -> list[str]:
@@ -72,7 +90,7 @@ def web_arguments(port: int) -> list[str]:
 
 
 def answers(port: int) -> bool:
-    """Whether the web process says that it lives."""
+    """Whether the server on this port says that it lives."""
     try:
         with closing(http.client.HTTPConnection(HOST, port, timeout=ANSWER_SECONDS)) as line:
             line.request("GET", "/livez")

@@ -132,7 +132,7 @@ def event(place):
 
 def start(port):
     environment = {**os.environ, "DATABASE_URL": collecting.database_url(), "BATON_LOG_LEVEL": "ERROR"}
-    command = [sys.executable, "-m", "capture.collector", "--port", str(port)]
+    command = [sys.executable, *(word.format(port=port) for word in collecting.DOORS["collector"])]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     with contextlib.suppress(RuntimeError):
         collecting.wait_for(f"http://127.0.0.1:{port}/livez", server)

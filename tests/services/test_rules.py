@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 
@@ -10,8 +11,9 @@ import pytest
 from handoff.services import logs, orphans, procfs
 from handoff.services.places import PLAIN_PATH, fits, open_data, socket_folder
 from handoff.services.processes import pause
-from handoff.services.supervisor import in_words
-from handoff.services.table import made_from
+from handoff.services.supervisor import collector_port, in_words
+from handoff.services.table import baton, made_from
+from handoff.services.trouble import Trouble
 
 
 def test_the_pause_doubles_up_to_ten_seconds():
@@ -48,6 +50,31 @@ def test_a_new_migration_or_package_asks_for_a_new_preparation(nothing):
     states.append(made_from(nothing))
     assert len(set(states)) == 3
     assert made_from(nothing) == states[-1]
+
+
+def test_the_collector_takes_the_next_free_port_the_one_that_is_wanted_or_none():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        following = int(collector_port(port - 1, None))
+        assert following > port
+        assert collector_port(port, str(following)) == str(following)
+        assert collector_port(port, "0") == ""
+        with pytest.raises(Trouble, match=f"Port {port} is taken by another program.*COLLECTOR_PORT="):
+            collector_port(port - 1, str(port))
+        with pytest.raises(Trouble, match="The pages answer on port"):
+            collector_port(port, str(port))
+        with pytest.raises(Trouble, match="“tomato” is not a port"):
+            collector_port(port, "tomato")
+
+
+def test_the_product_runs_a_collector_beside_the_pages_and_says_where(nothing):
+    with_one = baton(open_data(nothing), environment={"COLLECTOR_PORT": "8123"}, port=8122)
+    assert [process.command[-4:] for process in with_one.back if process.name == "collector"] == [
+        ("--host", "127.0.0.1", "--port", "8123")
+    ]
+    assert "http://localhost:8123/v1/" in with_one.says
+    without = baton(open_data(nothing), environment={"COLLECTOR_PORT": ""}, port=8122)
+    assert (without.says, [process.name for process in without.back]) == ("", ["worker", "beat", "ticker"])
 
 
 @pytest.mark.parametrize("torn", ["", "{", "[]", '{"pid": 1}', "null"])
