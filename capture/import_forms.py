@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from capture.importing import decoding, mapping, tables, values, words
+from capture.importing import dates, decoding, mapping, tables, words
 from capture.models import Upload
 from leads.models import CustomField
 from leads.texts import zones
@@ -13,7 +13,7 @@ from leads.texts import zones
 KINDS = {"text": "text", "number": "number", "date": "date", "boolean": "yes or no"}
 DATE_CHOICES = [
     ("auto", "As each column shows"),
-    *((key, label) for key, label in values.STYLES.items() if key != "ymd"),
+    *((key, label) for key, label in dates.STYLES.items() if key != "ymd"),
 ]
 DECIMAL_CHOICES = [("auto", "As each column shows"), (".", "Point: 1,234.50"), (",", "Comma: 1.234,50")]
 REPAIR_CHOICES = [("", "Choose …"), ("yes", "Put them right"), ("no", "Keep them as they are")]
@@ -119,7 +119,7 @@ class MappingForm(forms.Form):
                 label="In dates",
                 help_text=asked["dates"],
                 required=False,
-                choices=[("", "Choose …"), ("dmy", values.STYLES["dmy"]), ("mdy", values.STYLES["mdy"])],
+                choices=[("", "Choose …"), ("dmy", dates.STYLES["dmy"]), ("mdy", dates.STYLES["mdy"])],
             )
         if "decimal" in asked:
             self.fields["decimal"] = forms.ChoiceField(

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from accounts.models import User, Workspace
-from capture.importing import decoding, mapping, plain, reading, tables, values, words
+from capture.importing import dates, decoding, mapping, plain, reading, tables, words
 from capture.importing.faults import BadFile
 from capture.importing.mapping import Column
 from capture.models import Remembered, Upload
@@ -212,7 +212,7 @@ def agree(upload: Upload, *, targets: Sequence[str], options: dict[str, Any], at
 
 def checked(answers: dict[str, Any]) -> dict[str, Any]:
     """Answers that make sense. Raises BadFile."""
-    if answers.get("dates", "") not in {"", *values.STYLES}:
+    if answers.get("dates", "") not in {"", *dates.STYLES}:
         raise BadFile("Date styles are dmy, mdy and ymd.")
     if answers.get("decimal", "") not in {"", ".", ","}:
         raise BadFile("The sign before fractions is a point or a comma.")

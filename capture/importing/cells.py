@@ -3,15 +3,16 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from capture.importing import mapping, values, words
+from capture.importing import dates, mapping, values, words
 from capture.importing.faults import BadValue
 from capture.importing.history import NAMES, History
 from leads.person import Complaint, Person
 
+SPAN = r"(\d[\d.,]*)\s*(?:-|–|_?to_?|\+|bis)\s*(\d[\d.,]*)?\s*(?:employees|people|mitarbeiter|mitarbeitende)?"
 PREFIX = re.compile(r"(?:l|p|ag|as|c|f):(?=[+\d])")  # Meta marks the kinds of its numbers
 TITLES = frozenset(["mr", "mrs", "ms", "dr", "prof", "herr", "frau", "mme", "m", "sr", "sra"])
 PARTICLES = frozenset({"da", "de", "del", "della", "der", "den", "di", "dos", "du", "la", "le", "ter", "van"})
@@ -85,7 +86,7 @@ def take_keyed(said: Said, target: str, text: str, plan: Plan, place: int) -> No
 def own_value(text: str, kind: str, plan: Plan, place: int) -> Any:
     """A value for a custom field of a type. Raises BadValue."""
     if kind == "date":
-        return day(text, plan, place).astimezone(plan.zone).date()
+        return day(text, plan, place).astimezone(zone_of(plan, place)).date()
     if kind in {"number", "money"}:
         return float(values.read_amount(text, decimal=plan.decimals[place])[0])
     return values.read_truth(text) if kind == "boolean" else text
@@ -93,12 +94,17 @@ def own_value(text: str, kind: str, plan: Plan, place: int) -> Any:
 
 def day(text: str, plan: Plan, place: int) -> datetime:
     """An instant. Raises BadValue."""
-    return values.read_date(text, style=plan.dates[place], zone=plan.zone)
+    return dates.read_date(text, style=plan.dates[place], zone=zone_of(plan, place))
+
+
+def zone_of(plan: Plan, place: int) -> tzinfo:
+    """The time zone of a column's instants: what its name says (“Create Date (GMT+1)”), else the file's."""
+    return dates.zone_in(plan.headers[place]) or plan.zone
 
 
 def whole(text: str, plan: Plan, place: int) -> int:
     """A whole number; of a range (“201-500”) its beginning. Raises BadValue."""
-    span = re.fullmatch(r"(\d[\d.,]*)\s*(?:-|–|_?to_?|\+|bis)\s*(\d[\d.,]*)?", text)
+    span = re.fullmatch(SPAN, text, re.IGNORECASE)
     amount, _ = values.read_amount(span[1] if span else text, decimal=plan.decimals[place])
     if amount < 0:
         raise BadValue("This cannot be less than nothing.", "Correct the number.")

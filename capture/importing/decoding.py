@@ -1,7 +1,7 @@
 """Which encoding a file is in, and texts that went through the wrong one. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from charset_normalizer import from_bytes
 
@@ -27,7 +27,16 @@ ENCODINGS = {
 }
 WIDE = frozenset({"utf-16", "utf-16-le", "utf-16-be"})
 SURE = 10  # good many-byte characters for each broken byte, from which on a broken file still counts as UTF-8
-COMMON = frozenset("äöüÄÖÜßáéíóúàèìòùâêîôûëïñçãõåæøÁÉÍÓÚÀÈÂÊÔÑÇÅØÆœłžšığşąęćśń")
+CERTAIN = 0.9  # likeness of Western or Central European letters that needs no second thought
+GREEK = re.compile(rb"[\x80-\xff][\xdc-\xdf]")  # accented vowels inside words; what is there in Cyrillic begins them
+SCRIPTS: dict[str, Callable[[str], bool]] = {
+    "euc-kr": lambda char: "\uac00" <= char <= "\ud7a3",
+    "big5": lambda char: is_usual(char, "big5", 0xC6),
+    "gb18030": lambda char: is_usual(char, "gb2312", 0xD7),
+    "cp1253": lambda char: "\u0386" <= char <= "\u03ce",
+    "cp1251": lambda char: "\u0400" <= char <= "\u045f",
+}
+COMMON = frozenset("ťďěřůčňŤĎĚŘŮČŇŠŽŐŰőűŹŻŁŚźżľĽäöüÄÖÜßáéíóúàèìòùâêîôûëïñçãõåæøÁÉÍÓÚÀÈÂÊÔÑÇÅØÆœłžšığşąęćśń")
 TYPOGRAPHY = frozenset("’‘“”–—…€•«»°§©®™´\u00a0¿¡")
 MOJIBAKE = re.compile("[\u00c2-\u00c5\u00e2\u00f0][\u0080-\u00bf\u0152-\u017e\u02c6-\u02dc\u2010-\u203a\u20ac\u2122]")
 
@@ -126,12 +135,39 @@ def eight_bit(data: bytes, *, old_mac: bool) -> str:
         (likeness(data, "cp1252") + 0.01, "cp1252"),
         (likeness(data, "latin-1"), "latin-1"),
         (likeness(data, "mac-roman") + (0.3 if old_mac else 0), "mac-roman"),
+        (likeness(data, "cp1250") - 0.02, "cp1250"),
+        (likeness(data, "cp1254") - 0.03, "cp1254"),
     )
+    if best < CERTAIN and is_foreign(data):
+        foreign = max(SCRIPTS, key=lambda encoding: foreignness(data, encoding))
+        return foreign if foreignness(data, foreign) > 0.8 else name
     if best < 0:
-        hint = from_bytes(data[:20_000]).best()
+        hint = from_bytes(data[:20_000], cp_isolation=[key for key in ENCODINGS if key not in WIDE]).best()
         guess = (hint.encoding if hint else "").replace("_", "-")
         return guess if guess in ENCODINGS else name
     return name
+
+
+def foreignness(data: bytes, encoding: str) -> float:
+    """How much of what is not ASCII reads as the script an encoding is used for."""
+    if encoding == "cp1253" and not GREEK.search(data):
+        return 0.0
+    chars = [char for char in data.decode(encoding, "replace") if char > "\x7f"]
+    return len([char for char in chars if SCRIPTS[encoding](char)]) / len(chars) if chars else 0.0
+
+
+def is_usual(char: str, encoding: str, last: int) -> bool:
+    """Whether a character is one of the common ones, which stand in the first rows of its code."""
+    try:
+        return 0xA4 <= char.encode(encoding)[0] <= last
+    except UnicodeEncodeError:
+        return False
+
+
+def is_foreign(data: bytes) -> bool:
+    """Whether most of what is not ASCII stands in runs of three and more, as no Western text has it."""
+    runs = [len(run) for run in re.findall(rb"[\x80-\xff]+", data)]
+    return sum(run for run in runs if run > 2) > sum(runs) / 2
 
 
 def likeness(data: bytes, encoding: str) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from capture.importing import values, words
+from capture.importing.dates import DateLook, look_at_dates
 from leads import countries
 
 IGNORE = ""
@@ -90,7 +91,7 @@ class Column:
     samples: list[str] = field(default_factory=list)
     target: str = IGNORE
     why: str = ""
-    dates: values.DateLook = field(default_factory=values.DateLook)
+    dates: DateLook = field(default_factory=DateLook)
     decimal: str = ""
     unclear_decimal: bool = False
     tells_outcome: bool = False  # whether “won” or “lost” is said in it
@@ -108,7 +109,7 @@ def columns(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Colum
         texts = [row[place] for row in rows if place < len(row) and not values.is_nothing(row[place])]
         decimal, unclear = values.decimal_of(texts[:5000])
         samples = list(dict.fromkeys(words.tidy(text)[:80] for text in texts[:200]))[:3]
-        look = values.look_at_dates(texts)
+        look = look_at_dates(texts)
         column = Column(place, name, samples, dates=look, decimal=decimal, unclear_decimal=unclear)
         column.tells_outcome = any(outcome_of(text) for text in set(texts) if len(text) < 60)
         found.append(column)

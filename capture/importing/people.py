@@ -10,6 +10,9 @@ from leads.person import Complaint, Person
 from leads.stages import Stage
 
 TEST_LEAD = re.compile(r"<test lead: dummy data for [^>]*>")
+LOOSE = re.compile(r"^mailto:|>$|[;,] *$")
+NAMED = re.compile(r"[^<>@]*<\s*([^<>\s]+)\s*>")
+GUARDED = frozenset("+-=@0123456789")
 BYTES = re.compile("[\udc80-\udcff]")
 # A row is taken without these values where they cannot be read; which was left out is reported.
 SOFT = frozenset({"first_name", "last_name", "full_name", "company_name", "phone", "title", "country", "region"})
@@ -38,6 +41,8 @@ def read(cells: Sequence[str], plan: Plan, *, line: int, used: Sequence[tuple[in
         text = cells[place].strip()
         if not text or (len(text) < 8 and text.casefold() in values.NOTHING and not is_name(text, target)):
             continue
+        if text[0] in "='":
+            text = unguarded(text)
         try:
             if not text.isascii():
                 text = checked(text)
@@ -53,9 +58,22 @@ def read(cells: Sequence[str], plan: Plan, *, line: int, used: Sequence[tuple[in
     return said
 
 
+def unguarded(text: str) -> str:
+    """A value without what keeps spreadsheets from reading it as a number or a formula: ="00123", '+49 30 …."""
+    if text.startswith('="') and text.endswith('"') and len(text) > 3:
+        return text[2:-1].strip()
+    return text[1:] if text[0] == "'" and text[1:2] in GUARDED else text
+
+
 def is_name(text: str, target: str) -> bool:
     """Whether a word that mostly says nothing is a name here: there are people called Null, Nan and Nil."""
     return text in {"Null", "Nan", "Nil"} and target in {"first_name", "last_name", "full_name"}
+
+
+def address_in(text: str) -> str:
+    """The address in “Ann Lee <ann@example.com>”, “mailto:ann@example.com” and “ann@example.com;”."""
+    found = NAMED.fullmatch(text)
+    return (found[1] if found else text).removeprefix("mailto:").rstrip(" ;,")
 
 
 def is_soft(target: str) -> bool:
@@ -112,6 +130,8 @@ def finish(said: Said, plan: Plan) -> None:
     """What only the whole row can say."""
     person = said.person
     person.email = person.email or said.other_email
+    if LOOSE.search(person.email):
+        person.email = address_in(person.email)
     told = f"{person.first_name} {person.last_name} {person.company_name} {person.phone}"
     if "<test lead" in told and TEST_LEAD.search(told):
         said.is_test, said.complaints = True, []

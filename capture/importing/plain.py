@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,15 @@ from capture.importing import decoding, tables
 from capture.importing.faults import BadFile
 from capture.importing.reading import MOST_CELL, MOST_COLUMNS, Layout, decode
 
+OTHERS = {
+    (b"%pdf", b"<!doctype", b"<html", b"<table", b"<meta", b"<head"): "a web page or a PDF (whatever its name says)",
+    (b"<?xml", b"<workbook"): "XML (Excel can save it as .xlsx)",
+    (b'{"', b"[{", b"{\n", b"{\r"): "JSON",
+    (b"{\\rtf",): "a text document",
+    (b"begin:vcard", b"begin:vcalendar"): "a file of address cards or appointments",
+    (b"\x1f\x8b", b"rar!", b"7z\xbc\xaf"): "a packed file. Unpack it first",
+    (b"\x89png", b"\xff\xd8\xff", b"gif8"): "a picture",
+}
 BLOCK = 1 << 20
 SAMPLE = 1 << 18
 MOST_UNPACKED = 200 << 20  # bytes of a workbook once unpacked
@@ -41,13 +51,23 @@ def prepare(path: Path, into: Path, *, encoding: str = "", sheet: str = "") -> t
     if sample.startswith((*SHEETS, OLD_EXCEL)):
         found = write_sheet(path, into, sheet)
         return layout_of(into, "utf-8-sig").with_(sheet=found), "sheet", ""
-    if sample.startswith(b"%PDF") or sample[:100].lstrip().lower().startswith((b"<!doctype", b"<html")):
-        raise BadFile("This is not a table: it is a web page or a PDF. Export the leads as CSV or XLSX.")
+    refuse_others(sample)
     found = encoding or decoding.encoding_of(sample, survey(path, sample))
     if found in decoding.WIDE or (b"\r" in sample and b"\n" not in sample):
         transcode(path, into, found)
         return layout_of(into, "utf-8-sig"), "copy", found
+    if tables.is_wrapped(decode(sample, found).splitlines()[: tables.LOOK]):
+        unwrap(path, into, found)
+        return layout_of(into, "utf-8-sig"), "copy", found
     return layout_of(path, found), "text", found
+
+
+def refuse_others(sample: bytes) -> None:
+    """Raise BadFile for what is well known and no table."""
+    head = sample[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    for beginnings, name in OTHERS.items():
+        if head.startswith(beginnings):
+            raise BadFile(f"This is not a table: it is {name}. Export the leads as CSV or XLSX.")
 
 
 def survey(path: Path, sample: bytes) -> decoding.Survey:
@@ -104,18 +124,40 @@ def transcode(path: Path, into: Path, encoding: str) -> None:
             raise BadFile(f"This file is not in the encoding {decoding.ENCODINGS.get(encoding, encoding)}.") from None
 
 
+def unwrap(path: Path, into: Path, encoding: str) -> None:
+    """Write out a file whose every line stands in quotes as a whole, without them."""
+    csv.field_size_limit(MOST_CELL)
+    with path.open(encoding=encoding, errors="surrogateescape", newline="") as text, into.open("wb") as out:
+        into.chmod(0o600)
+        try:
+            for row in csv.reader(text):
+                out.write(("".join(row) + "\n").encode("utf-8", "surrogateescape"))
+        except csv.Error:
+            raise BadFile("This file cannot be read: a quotation mark is never closed.") from None
+
+
 # --- workbooks
 def write_sheet(path: Path, into: Path, wanted: str = "") -> str:
-    """Write a sheet out as CSV, dates and numbers in one spelling; its name. Without `wanted` the first with any."""
+    """Write a sheet out as CSV, dates and numbers in one spelling; its name. Without one, the sheet of people."""
     try:
         book = workbook(path)
-        names = [wanted] if wanted else book.sheet_names
-        for name in names:
-            if write_rows(into, sheet_rows(book, name)):
-                return name
+        chosen = wanted or best_sheet(book)
+        if chosen and write_rows(into, sheet_rows(book, chosen)):
+            return chosen
     except CANNOT as error:
         raise BadFile(UNREADABLE) from error
     raise BadFile(f"There is nothing in the sheet “{wanted}”." if wanted else "There is nothing in this workbook.")
+
+
+def best_sheet(book: Any) -> str:
+    """The first sheet whose first rows hold addresses or name columns for people; else the first with anything."""
+    first = ""
+    for name in book.sheet_names:
+        rows = [row for row in islice(sheet_rows(book, name), tables.LOOK) if any(row)]
+        if rows and tables.has_people(rows):
+            return name
+        first = first or (name if rows else "")
+    return first or next((name for name in book.sheet_names if any(any(row) for row in sheet_rows(book, name))), "")
 
 
 def write_rows(into: Path, rows: Iterator[list[str]]) -> bool:

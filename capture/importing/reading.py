@@ -18,6 +18,7 @@ MOST_LINE = 4_000_000  # bytes in one line
 MOST_COLUMNS = 500
 MOST_TOGETHER = 200  # lines of one row that are believed without a closer look
 MOST_SWALLOWED = 2_000  # lines that a quote which is never closed may have swallowed and still be found again
+RULES = frozenset(["---", "===", "___", "+--"])  # how a line drawn below a header begins
 LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
@@ -139,10 +140,12 @@ def rows(file: BinaryIO, layout: Layout, *, offset: int = 0, line: int = 0, widt
             width = max(width, len(record.cells)) if record.line == layout.header else width
             continue
         count = len(record.cells) - record.cells.count("")
-        if count < 4:  # blanks count as empty, too
+        if count < 6:  # blanks count as empty, too
             count = tables.filled(record.cells)
             record.is_blank = count == 0
-        if count <= 1 and not record.trouble and len(held) < tables.MOST_HELD:
+        if count and record.cells[0][:3] in RULES and tables.is_rule(record.cells):
+            record.is_blank = True
+        if count < 6 and not record.trouble and len(held) < tables.MOST_HELD and closes(record, count, width):
             held.append(record)
             continue
         width = max(width, count)
@@ -153,6 +156,11 @@ def rows(file: BinaryIO, layout: Layout, *, offset: int = 0, line: int = 0, widt
     for record in held:
         record.is_footer = is_footer and not record.is_blank
         yield record
+
+
+def closes(record: Record, count: int, width: int) -> bool:
+    """Whether a row may belong to the lines that a report puts at its end."""
+    return record.is_blank or tables.may_close(record.cells, count, width)
 
 
 def records(file: BinaryIO, layout: Layout, *, offset: int = 0, line: int = 0) -> Iterator[Record]:

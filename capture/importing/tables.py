@@ -12,10 +12,18 @@ HINT = re.compile(r"\ufeff?\"?sep=(.)\"?", re.IGNORECASE)
 LOOK = 60  # records that are looked at
 DATA = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|[+\d][\d\s()./:,-]*|https?://.*")
 FOOTER = re.compile(
-    r"(grand )?total|[0-9,.]+ (records|rows)|records?:|rows?:|copyright|confidential|generated (by|on|at)|"
+    r"(grand )?total|record count|[0-9,.]+ (records|rows)|records?:|rows?:|copyright|confidential|generated (by|on|at)|"
     r"summe|gesamt|anzahl|exportiert|exported|report|page \d|seite \d|fin du|end of",
     re.IGNORECASE,
 )
+CLOSING = re.compile(  # the beginning of a line that ends a report although it has several cells
+    r"((grand )?totals?|summe|gesamt|anzahl|record count|count|records|rows)\b[ :]*[\d(]?[\d.,]*|"
+    r"(generated|exported|created|printed|run) (by|on|at)\b.*|report (generated|run)\b.*|"
+    r"copyright\b.*|confidential\b.*|exportiert (am|von)\b.*",
+    re.IGNORECASE,
+)
+RULE = re.compile(r"[-=_+ ]{3,}")
+END_OF_FILE = "\x1a"  # as DOS wrote it
 MOST_HELD = 50  # lines at the end that may be a report's footer
 
 
@@ -42,6 +50,26 @@ def evenness(lines: Sequence[str], sign: str) -> float:
     return count / len(rows[:LOOK]) * (1 + min(width, 30) / 10)
 
 
+def is_wrapped(lines: Sequence[str]) -> bool:
+    """Whether each line stands in quotes as a whole and holds cells inside: a table that was taken for one column."""
+    lines = [line for line in lines if line.strip()]
+    if len(lines) < 2 or not all(line.startswith('"') and line.endswith('"') for line in lines):
+        return False
+    inner = [next(csv.reader([line])) for line in lines]
+    if any(len(row) != 1 for row in inner):
+        return False
+    return max(evenness([row[0] for row in inner], sign) for sign in DELIMITERS) > 1
+
+
+def has_people(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows hold addresses, or a header that says who somebody is."""
+    if any("@" in cell and DATA.fullmatch(cell.strip()) for row in rows for cell in row):
+        return True
+    place = header_of(rows)
+    said = {words.known(cell) for cell in rows[place]} if place is not None else set()
+    return len(said & {"email", "phone", "full_name", "last_name", "company_name"}) > 0
+
+
 def filled(row: Sequence[str]) -> int:
     """How many cells have something in them."""
     return sum(1 for cell in row if cell.strip())
@@ -51,12 +79,17 @@ def header_of(rows: Sequence[Sequence[str]]) -> int | None:
     """Which of the first rows names the columns (its index); None where the first full row is data
     already."""
     width = max((filled(row) for row in rows), default=0)
+    best: tuple[int, int] | None = None  # known words, and where
     for index, row in enumerate(rows[:30]):
         cells = [cell.strip() for cell in row if cell.strip()]
         if not cells or len(cells) < min(2, width) or len(cells) < 0.4 * width:
             continue
-        return index if is_header(cells) else None
-    return None
+        if not is_header(cells):
+            break
+        known = sum(1 for cell in cells if words.known(cell))
+        if best is None or known > best[0]:
+            best = known, index
+    return best[1] if best else None
 
 
 def is_header(cells: Sequence[str]) -> bool:
@@ -68,11 +101,28 @@ def is_header(cells: Sequence[str]) -> bool:
     return values == 0 or known > values
 
 
+def may_close(cells: Sequence[str], count: int, width: int) -> bool:
+    """Whether a row with `count` cells filled may belong to a report's end: one cell, or few that begin as it does."""
+    if count <= 1:
+        return True
+    if count > 5 or count >= width or any("@" in cell for cell in cells):
+        return False
+    first = next(cell for cell in cells if cell.strip())
+    return CLOSING.fullmatch(first.strip()) is not None
+
+
+def is_rule(cells: Sequence[str]) -> bool:
+    """Whether a row only draws a line below the header, as databases print it."""
+    return all(not cell.strip() or RULE.fullmatch(cell.strip()) for cell in cells)
+
+
 def looks_like_footer(rows: Sequence[Sequence[str]], width: int) -> bool:
     """Whether the last lines of a file are a report's own words instead of rows."""
     cells = [cell.strip() for row in rows for cell in row if cell.strip()]
     if not cells or any("@" in cell for cell in cells):
         return False
+    if cells == [END_OF_FILE]:
+        return True
     return width > 1 and (any(FOOTER.search(cell) for cell in cells) or filled(rows[0]) == 0)
 
 

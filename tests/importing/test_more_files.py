@@ -35,9 +35,10 @@ def test_a_workbook_is_read_from_the_sheet_that_is_chosen(acme):
     with tenancy.workspace(acme):
         upload = actions.keep_file(acme, [content], name="leads.csv", by=who("maya"))
         assert actions.sheets(upload) == ["Notes", "Leads", "Empty"]
-        assert upload.layout["sheet"] == "Notes"
-        actions.relook(upload, sheet="Leads")
+        assert upload.layout["sheet"] == "Leads", "of itself the one that holds people"
         assert [column["name"] for column in upload.columns] == ["Email", "Phone"]
+        actions.relook(upload, sheet="Notes")
+        assert [column["name"] for column in upload.columns] == ["Read me"]
         for wrong in ("Empty", "Nowhere"):
             with pytest.raises(BadFile, match="sheet"):
                 actions.relook(upload, sheet=wrong)

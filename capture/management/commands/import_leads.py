@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import bells, jobs, tenancy
 from accounts.models import Bell, User, Workspace
 from capture import actions
-from capture.importing import decoding, mapping, tables, values
+from capture.importing import dates, decoding, mapping, tables
 from capture.importing.faults import BadFile
 from capture.models import Became, ImportRun, Upload
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", required=False, metavar="EMAIL", help="the member in whose name it is done")
         parser.add_argument("--mapping", metavar="JSON", help='{"Header": "field", …}, or a file with that')
         parser.add_argument("--dry-run", action="store_true", help="only count and complain")
-        parser.add_argument("--date-style", choices=list(values.STYLES), default="")
+        parser.add_argument("--date-style", choices=list(dates.STYLES), default="")
         parser.add_argument("--decimal", choices=[".", ","], default="", help="the sign before fractions")
         parser.add_argument("--encoding", choices=list(decoding.ENCODINGS), default="")
         parser.add_argument("--delimiter", default="", help="the sign between cells; \\t for a tab")
