@@ -18,7 +18,8 @@ STRAW = "A straw man to start from. Change it together."
 
 def in_force(workspace_id: int, kind: Kind | str) -> Definition | None:
     """The version of a definition that runs now."""
-    return Definition.objects.filter(workspace_id=workspace_id, kind=kind, state=State.IN_FORCE).first()
+    rows = Definition.objects.filter(workspace_id=workspace_id, kind=kind, state=State.IN_FORCE)
+    return rows.select_related("workspace").first()
 
 
 @openings.opens("30 definitions")

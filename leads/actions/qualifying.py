@@ -11,7 +11,6 @@ import structlog
 from django.db import transaction
 from django.db.models import F, Q
 
-from accounts.models import Workspace
 from leads.actions.defining import in_force
 from leads.actions.moving import IllegalMove, move
 from leads.definitions import Kind
@@ -54,8 +53,7 @@ def raise_hands(workspace_id: int, hands: Mapping[int, str], *, at: datetime) ->
 
 def meeting(definition: Definition, *, at: datetime) -> LeadQuerySet:
     """The leads with marketing that pass by a definition of an MQL; none, and an alarm, where it cannot be read."""
-    workspace = Workspace.objects.get(pk=definition.workspace_id)
-    clause = running(definition, workspace)
+    clause = running(definition, definition.workspace)
     met = clause.compile(now=at)
     if met is None:
         log.error("definition_unreadable", definition=str(definition), faults=[each.text for each in clause.faults])

@@ -6,7 +6,19 @@ from functools import cached_property
 from typing import Any
 
 from accounts.models import Workspace
-from leads.conditions import AllOf, BadCondition, Condition, FactKind, Fault, Part, check, describe, describe_parts
+from leads.conditions import (
+    AllOf,
+    BadCondition,
+    Condition,
+    FactKind,
+    Fault,
+    Field,
+    Part,
+    check,
+    describe,
+    describe_parts,
+)
+from leads.matching.columns import CUSTOM
 from leads.matching.signals import SignalSource, of_workspace
 from leads.matching.terms import Terms
 from leads.matching.written import Written
@@ -93,6 +105,10 @@ class Sparing(Terms):
     def facts(self) -> dict[str, FactKind]:
         """Those that the condition names."""
         return {kind: FactKind(kind, kind) for kind in named(self.raw, "fact")}
+
+    def own_fields(self) -> list[Field]:
+        """Looked up only for a condition that names one."""
+        return super().own_fields() if any(name.startswith(CUSTOM) for name in named(self.raw, "field")) else []
 
     @cached_property
     def signals(self) -> dict[str, SignalSource]:

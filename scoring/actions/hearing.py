@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from leads.actions import Recorded
-from leads.models import Content
 from scoring.actions.asking import asked_again, ensure
 from scoring.actions.book import Book, current
 from scoring.actions.ear import Ear, wait_for
 from scoring.actions.rebuilding import rebuild
-from scoring.actions.settling import Heard, add, settle
+from scoring.actions.settling import Heard, add, ask, id_list, settle
 from scoring.happenings import NOTHING, About
 
-FEW = 50  # leads of a batch whose scores are brought into the lists at once
+FEW = 6  # leads of a batch whose scores are brought into the lists at once
+ABOUT = "SELECT id, journey, key, kind, product FROM leads_content WHERE workspace_id = %s AND id = ANY(%s::bigint[])"
 
 
 def hear(workspace_id: int, activities: Sequence[Recorded], lost: Iterable[int] = frozenset()) -> Heard:
@@ -61,5 +61,5 @@ def keep(book: Book, ear: Ear, now: datetime) -> Heard:
 def contents(book: Book, activities: Sequence[Recorded]) -> dict[int, About]:
     """What the library says of what activities are about."""
     wanted = {row.content_id for row in activities if row.content_id}
-    rows = Content.objects.filter(workspace_id=book.workspace_id, pk__in=wanted) if wanted else ()
-    return {row.pk: About(row.journey, row.key, row.kind, row.product) for row in rows}
+    rows = ask(ABOUT, [book.workspace_id, id_list(wanted)]) if wanted else ()
+    return {pk: About(*said) for pk, *said in rows}
