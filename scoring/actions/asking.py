@@ -55,11 +55,12 @@ def asked(book: Book, wanted: Mapping[int, Condition], *, now: datetime, known_a
     return rows.order_by().values_list("pk", *answers)
 
 
-def ensure(book: Book, leads: Collection[int], *, now: datetime) -> None:
-    """Give a tally to leads that have none."""
-    if leads:
-        bits = traits_of(book, leads, now=now)
+def ensure(book: Book, leads: Collection[int], *, now: datetime) -> dict[int, int]:
+    """Give a tally to leads that have none; the traits that were asked for it."""
+    bits = traits_of(book, leads, now=now)
+    if bits:
         run(ENSURE, [book.workspace_id, *in_columns(bits)])
+    return bits
 
 
 def in_columns(bits: Mapping[int, int]) -> list[list[int]]:
@@ -76,7 +77,11 @@ def asked_again(
     if missing:
         ensure(book, missing, now=now)
         rows = rows + locked(book.workspace_id, missing)
-    bits = traits_of(book, leads, now=now)
+    return answered(book, rows, traits_of(book, leads, now=now))
+
+
+def answered(book: Book, rows: list[tuple[Any, ...]], bits: Mapping[int, int]) -> list[tuple[Any, ...]]:
+    """Write the traits that are others than the tallies have; the tallies with what was answered."""
     changed = {row[0]: bits[row[0]] for row in rows if row[0] in bits and bits[row[0]] != row[1] | row[2] << 62}
     if changed:
         run(SET, [*in_columns(changed), book.workspace_id])
@@ -101,9 +106,8 @@ def attributes_changed(workspace_id: int, lead_ids: Iterable[int]) -> Heard:
 def ask_leads(book: Book, leads: Collection[int], *, now: datetime, cause: str) -> Heard:
     """Ask the traits of leads again and judge them."""
     hold_leads(book.workspace_id, leads, wait=True)
-    ensure(book, leads, now=now)
-    rows = locked(book.workspace_id, leads)
-    rows = asked_again(book, rows, [row[0] for row in rows], now=now)
+    bits = ensure(book, leads, now=now)  # once: who changes what they depend on waits for the leads, then asks too
+    rows = answered(book, locked(book.workspace_id, leads), bits)
     return settle(book, rows, now=now, cause=cause)
 
 
