@@ -145,13 +145,12 @@ def ask(workspace: Workspace, number: int) -> float:
 
 def spread(number: int) -> None:
     """So many leads to the reps, bare and with what follows an offer."""
-    whole = {"promise": WAYS.promise, "offered": WAYS.offered}
-    for title, ways, share in (("bare", vars(Ways()), 1), ("with clocks and notifications", whole, 20)):
-        WAYS.promise, WAYS.offered = ways["promise"], ways["offered"]
-        workspace = team(f"spread{share}")
-        some = number // share
+    whole = {"promises": WAYS.promises, "offered": WAYS.offered}
+    for title, ways in (("bare", vars(Ways())), ("with clocks and notifications", whole)):
+        WAYS.promises, WAYS.offered = ways["promises"], ways["offered"]
+        workspace = team(f"spread-{title.split()[0]}")
         with tenancy.workspace(workspace):
-            fill(workspace, leads=some, passes=some, few=some, state="waiting")
+            fill(workspace, leads=number, passes=number, few=number, state="waiting")
         began = time.perf_counter()
         while True:
             with tenancy.workspace(workspace):
@@ -160,15 +159,15 @@ def spread(number: int) -> None:
         seconds = time.perf_counter() - began
         with tenancy.workspace(workspace):
             given = sorted(PoolMember.objects.values_list("given", flat=True))
-            assert Handoff.objects.filter(state="offered").count() == some
-        most = 10 * some / 10_000 if share == 1 else None
-        show(f"routing {some:,} leads to {REPS} reps, {title}: s", seconds, most=most)
+            assert Handoff.objects.filter(state="offered").count() == number
+        most = 10 * number / 10_000
+        show(f"routing {number:,} leads to {REPS} reps, {title}: s", seconds, most=most)
         show(
             "    uneven by, in per cent",
             100 * (given[-1] - given[0]) / max(given[-1], 1),
-            most=2 if some >= 10_000 else None,
+            most=2 if number >= 10_000 else None,
         )
-    WAYS.promise, WAYS.offered = whole["promise"], whole["offered"]
+    WAYS.promises, WAYS.offered = whole["promises"], whole["offered"]
 
 
 def as_owner(sql: str) -> None:

@@ -62,44 +62,62 @@ def touched(workspace_id: int, activities: Sequence[Recorded]) -> None:
         sla.touched(lead, at=row.at, by=row.by_id or 0, outcome=str(row.properties.get("outcome", "")))
 
 
-def offered(given: Given) -> None:
-    """An offer was made: its clocks run, and whoever it is for is told."""
-    handoff, lead, terms, at = given.handoff, given.lead, given.terms, given.handoff.offered_at
+def offered(given: Sequence[Given]) -> None:
+    """Offers were made: their clocks run, and whoever they are for is told."""
+    workspace_id, at = given[0].handoff.workspace_id, given[0].handoff.offered_at
     assert at is not None
+    sla.start_many(workspace_id, [clock for each in given for clock in clocks_of(each)], at=at)
+    url = queue_address(given[0].lead)
+    members: dict[int | None, list[int]] = {}
+    notices = []
+    for each in given:
+        if each.choice.rep is not None:
+            told = [each.choice.rep]
+        else:
+            pool = each.choice.pool
+            if pool not in members:
+                members[pool] = members_of(pool)
+            told = members[pool]
+            tell_room(each, url, at=at)
+        notices.append(notice_of(each, told, url))
+    accounts.notify_many(workspace_id, notices, at=at)
+
+
+def clocks_of(given: Given) -> list[sla.Wanted]:
+    """The clocks of one offer: acceptance, and the first response unless somebody gave it."""
+    handoff, terms = given.handoff, given.terms
     assert isinstance(terms, sla.Promise)  # the relay lets the agreement promise
     pool = None if given.choice.rep is not None else given.choice.pool
-    for kind in BOTH:
-        if kind is Kind.ACCEPT or handoff.responded_at is None:
-            sla.start(
-                lead,
-                kind=kind,
-                at=at,
-                promise=terms,
-                handoff_id=handoff.pk,
-                rep=given.choice.rep,
-                pool=pool,
-            )
-    if pool is not None:
-        accounts.notify_pool(
-            handoff.workspace_id,
-            pool=pool,
-            kind="offer",
-            key=f"offer-{handoff.pk}-{handoff.offers}",
-            title=f"{lead.called} waits for whoever accepts first",
-            text=handoff.get_trigger_display(),
-            url=f"{queue_address(lead)}?open={handoff.pk}",
-            at=at,
-        )
-    accounts.notify(
+    kinds = BOTH if handoff.responded_at is None else (Kind.ACCEPT,)
+    return [sla.Wanted(given.lead, kind, terms, handoff.pk, given.choice.rep, pool) for kind in kinds]
+
+
+def tell_room(given: Given, url: str, *, at: datetime) -> None:
+    """Tell a pool's chat room of an offer to whoever accepts first."""
+    handoff = given.handoff
+    accounts.notify_pool(
         handoff.workspace_id,
-        to=[given.choice.rep] if given.choice.rep is not None else members_of(pool),
+        pool=given.choice.pool or 0,
         kind="offer",
         key=f"offer-{handoff.pk}-{handoff.offers}",
-        title=f"{lead.called} is on your queue",
-        text=f"{handoff.get_trigger_display()}. Please answer by {handoff.accept_by:%H:%M} UTC.",
-        url=f"{queue_address(lead)}?open={handoff.pk}",
-        urgent=handoff.priority == 1,
+        title=f"{given.lead.called} waits for whoever accepts first",
+        text=handoff.get_trigger_display(),
+        url=f"{url}?open={handoff.pk}",
         at=at,
+    )
+
+
+def notice_of(given: Given, told: Sequence[int], url: str) -> accounts.Notice:
+    """What whoever an offer is for is told."""
+    handoff = given.handoff
+    return accounts.Notice(
+        to=told,
+        kind="offer",
+        key=f"offer-{handoff.pk}-{handoff.offers}",
+        title=f"{given.lead.called} is on your queue",
+        text=f"{handoff.get_trigger_display()}. Please answer by {handoff.accept_by:%H:%M} UTC.",
+        url=f"{url}?open={handoff.pk}",
+        urgent=handoff.priority == 1,
     )
 
 

@@ -130,7 +130,7 @@ def left(member: Membership, at: datetime) -> None:
         route_soon(member.workspace_id)
 
 
-WAYS.promise = sla.promise
+WAYS.promises = sla.Promiser
 WAYS.offered.append(following.offered)
 WAYS.passed_on.append(following.handed_on)
 WAYS.open_hours = following.open_hours

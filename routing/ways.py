@@ -1,6 +1,6 @@
 """What the roof does for this room: asks the agreement how soon, and follows up an offer. Filled in by the relay."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -34,19 +34,39 @@ class AnHour:
     agreement_version: int | None = None
 
 
-def an_hour(lead: Any, *, at: datetime, **_: Any) -> Promised:
-    """One hour from the offer."""
-    return AnHour(at + timedelta(hours=1))
+class Promises(Protocol):
+    """What the agreement allows several leads, all at one instant."""
+
+    def promise(
+        self, lead: Any, *, rep: int | None = None, pool: int | None = None, hand_raiser: bool = False
+    ) -> Promised:
+        """What it allows one of them."""
+
+
+@dataclass(frozen=True)
+class Hourly:
+    """One hour from the offer, for everybody."""
+
+    at: datetime
+
+    def promise(self, lead: Any, **_: Any) -> Promised:
+        """The same for each."""
+        return AnHour(self.at + timedelta(hours=1))
+
+
+def hourly(workspace_id: int, leads: Sequence[Any], *, at: datetime) -> Promises:
+    """What is promised where nobody agreed on anything."""
+    return Hourly(at)
 
 
 @dataclass
 class Ways:
-    """`promise(lead, at=, rep=, pool=, hand_raiser=)`; `offered` is called with each offer, in its transaction;
-    `passed_on` with a handoff that is being worked and its lead, when another rep takes over;
+    """`promises(workspace_id, leads, at=)` says how soon each is to be answered; `offered` is called with the offers of
+    a transaction, in it; `passed_on` with a handoff that is being worked and its lead, when another rep takes over;
     `open_hours(workspace, person, start, until)` says when somebody works, as spans in order."""
 
-    promise: Callable[..., Promised] = an_hour
-    offered: list[Callable[[Any], None]] = field(default_factory=list)
+    promises: Callable[..., Promises] = hourly
+    offered: list[Callable[[Sequence[Any]], None]] = field(default_factory=list)
     passed_on: list[Callable[[Any, Any], None]] = field(default_factory=list)
     open_hours: Callable[..., list[tuple[datetime, datetime]]] = field(default_factory=lambda: office)
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -81,7 +81,7 @@ class Reckoned:
     due_at: datetime
     written: Mapping[str, Any]
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """By which the same calendar is found again."""
         return sha256(json.dumps(self.written, sort_keys=True).encode()).hexdigest()

@@ -17,7 +17,7 @@ from accounts.actions.invitations import (
     revoke_invitation,
 )
 from accounts.actions.keys import key_used, make_key, revoke_key
-from accounts.actions.notifying import notify, notify_pool, read, send_trial
+from accounts.actions.notifying import Notice, notify, notify_many, notify_pool, read, send_trial
 from accounts.actions.outgoing import send_again
 from accounts.actions.people import (
     add_person,
@@ -63,6 +63,7 @@ __all__ = [
     "mail_invitation",
     "make_key",
     "notify",
+    "notify_many",
     "notify_pool",
     "open_account",
     "read",
@@ -76,4 +77,5 @@ __all__ = [
     "set_chat_room",
     "sum_up",
     "tidy",
+    "Notice",
 ]

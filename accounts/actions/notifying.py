@@ -1,10 +1,12 @@
 """Telling people: in the app at once, by mail and chat through the outbox, each at most once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 from django.conf import settings
 from django.db import connection, transaction
 
@@ -18,54 +20,62 @@ KIND = "notifications"
 AT_ONCE = 100
 TELL = """
 INSERT INTO accounts_notification (workspace_id, to_id, kind, key, title, text, url, urgent, at, shown)
-SELECT m.workspace_id, m.user_id, %(kind)s, %(key)s, %(title)s, %(text)s, %(url)s, %(urgent)s, %(at)s,
-       coalesce(c.in_app, %(in_app)s)
-  FROM accounts_membership m
+SELECT m.workspace_id, m.user_id, said.kind, said.key, said.title, said.text, said.url, said.urgent, said.at,
+       coalesce(c.in_app, said.in_app)
+  FROM json_to_recordset(%(notices)s) AS said ("to" bigint, kind text, key text, title text, text text, url text,
+       urgent boolean, at timestamptz, in_app boolean)
+  JOIN accounts_membership m
+    ON m.workspace_id = %(workspace)s AND m.user_id = said."to" AND m.deactivated_at IS NULL
   LEFT JOIN accounts_notificationchoice c
-    ON c.workspace_id = m.workspace_id AND c.user_id = m.user_id AND c.kind = %(kind)s
- WHERE m.workspace_id = %(workspace)s AND m.user_id = ANY(%(to)s) AND m.deactivated_at IS NULL
- ORDER BY m.user_id
+    ON c.workspace_id = m.workspace_id AND c.user_id = m.user_id AND c.kind = said.kind
+ ORDER BY m.user_id, said.key
 ON CONFLICT (workspace_id, to_id, key) DO NOTHING
 """
 
 
-@transaction.atomic
-def notify(
-    workspace_id: int,
-    *,
-    to: Iterable[int],
-    kind: str,
-    key: str,
-    title: str,
-    text: str = "",
-    url: str = "",
-    urgent: bool = False,
-    at: datetime,
-) -> int:
-    """Tell active members (their users' ids) something, in the caller's transaction; answer how many were not told yet.
+@dataclass(frozen=True)
+class Notice:
+    """Something to tell members (their users' ids). `key` says what is the same, `url` is a path of ours."""
 
-    The same `key` reaches the same person at most once, by every way. `url` is a path of ours. Mail and chat wait for
-    the end of the person's quiet hours unless it is `urgent`.
+    to: Collection[int]
+    kind: str
+    key: str
+    title: str
+    text: str = ""
+    url: str = ""
+    urgent: bool = False
+
+
+def notify(workspace_id: int, *, to: Iterable[int], at: datetime, **said: Any) -> int:
+    """Tell active members one thing: the fields of `Notice`; see `notify_many`."""
+    return notify_many(workspace_id, [Notice(to=set(to), **said)], at=at)
+
+
+@transaction.atomic
+def notify_many(workspace_id: int, notices: Iterable[Notice], *, at: datetime) -> int:
+    """Tell active members several things, in the caller's transaction; answer how many were not told yet.
+
+    The same `key` reaches the same person at most once, by every way. Mail and chat wait for the end of the person's
+    quiet hours unless it is `urgent`.
     """
-    people = sorted(set(to))
-    if not people:
+    rows = [row for notice in notices for row in rows_of(notice, at)]
+    if not rows:
         return 0
-    if url and not url.startswith("/"):
-        raise ValueError("A notification leads to a path of our own.")
-    values: dict[str, Any] = {
-        "workspace": workspace_id,
-        "to": people,
-        "kind": kind[:40],
-        "key": key,
-        "title": title[:200],
-    }
-    values |= {"text": text, "url": url, "urgent": urgent, "at": at, "in_app": kind_of(kind).in_app}
     with connection.cursor() as cursor:
-        cursor.execute(TELL, values)
+        cursor.execute(TELL, {"workspace": workspace_id, "notices": msgspec.json.encode(rows).decode()})
         told = int(cursor.rowcount)
     if told:
         bells.ring(KIND, workspace_id)
     return told
+
+
+def rows_of(notice: Notice, at: datetime) -> list[dict[str, Any]]:
+    """A notice as the statement reads it, once for each person."""
+    if notice.url and not notice.url.startswith("/"):
+        raise ValueError("A notification leads to a path of our own.")
+    said = {"kind": notice.kind[:40], "key": notice.key, "title": notice.title[:200], "text": notice.text}
+    said |= {"url": notice.url, "urgent": notice.urgent, "at": at, "in_app": kind_of(notice.kind).in_app}
+    return [{"to": person, **said} for person in sorted(set(notice.to))]
 
 
 @transaction.atomic

@@ -76,7 +76,7 @@ def hand_on(
 def offer_by_hand(row: Handoff, lead: Lead, *, to: User, by: User, at: datetime, why: str) -> None:
     """Put the handoff on somebody's queue, whatever the plan says."""
     raised = row.trigger == Trigger.HAND_RAISER
-    terms = WAYS.promise(lead, at=at, rep=to.pk, pool=None, hand_raiser=raised)
+    terms = WAYS.promises(row.workspace_id, [lead], at=at).promise(lead, rep=to.pk, hand_raiser=raised)
     offer = {"state": State.OFFERED, "rep": to, "offered_at": at, "accept_by": terms.due_at, "tier": terms.tier}
     offer |= {"agreement_version": terms.agreement_version, "promise_at": None, "held_for": ""}
     swap(row, was=State(row.state), offers=row.offers + 1, **offer)
@@ -84,7 +84,7 @@ def offer_by_hand(row: Handoff, lead: Lead, *, to: User, by: User, at: datetime,
     leads.hand(lead, custody=offered(accept_by=terms.due_at, rep=to.pk), at=at, by=by, reason=why[:200])
     given = Given(row, lead, Choice(rep=to.pk, pool=row.pool_id, why=why), terms)
     for follow in WAYS.offered:
-        follow(given)
+        follow([given])
 
 
 def note_offer(row: Handoff, *, by: User, at: datetime, why: str) -> None:

@@ -70,6 +70,7 @@ def decide(workspace: Workspace, handoffs: Sequence[Handoff], done: Routed, *, a
     roster = roster_of(workspace, now=at)
     known = reading.met([row.lead_id for row in handoffs], workspace_id=workspace.pk)
     owners = company_owners(workspace, [lead for lead, _ in known.values()]) if reading.plan.owner_first else {}
+    terms = WAYS.promises(workspace.pk, [lead for lead, _ in known.values()], at=at)
     given, kept = [], []
     for row in handoffs:
         lead, met = known[row.lead_id]
@@ -79,13 +80,13 @@ def decide(workspace: Workspace, handoffs: Sequence[Handoff], done: Routed, *, a
             kept.append((row, choice))
             continue
         pool = None if choice.rep else choice.pool
-        terms = WAYS.promise(lead, at=at, rep=choice.rep, pool=pool, hand_raiser=row.trigger == Trigger.HAND_RAISER)
-        given.append(Given(row, lead, choice, terms))
+        raised = row.trigger == Trigger.HAND_RAISER
+        given.append(Given(row, lead, choice, terms.promise(lead, rep=choice.rep, pool=pool, hand_raiser=raised)))
     save_seats(workspace.pk, roster)
     done.offered = offer_many(workspace.pk, given, at=at, version=reading.plan.version)
-    for follow in WAYS.offered:
-        for each in done.offered:
-            follow(each)
+    if done.offered:
+        for follow in WAYS.offered:
+            follow(done.offered)
     done.held = hold(workspace, kept, roster, at=at, version=reading.plan.version)
 
 

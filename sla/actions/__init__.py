@@ -16,9 +16,9 @@ from sla.actions.excusing import excuse
 from sla.actions.following import accepted, ended, rated, touched
 from sla.actions.furnishing import database_now
 from sla.actions.pausing import follow_deadlines, pause, resume
-from sla.actions.promising import NoAgreement, Promise, in_force, policy_for, promise
+from sla.actions.promising import NoAgreement, Promise, Promiser, in_force, policy_for, promise
 from sla.actions.rating import rate
-from sla.actions.running import BELL, start, stop, way_in_words
+from sla.actions.running import BELL, Wanted, start, start_many, stop, way_in_words
 from sla.actions.shopping import plan_shopping, send_test_lead
 from sla.actions.ticking import Due, next_look, tick
 
@@ -29,6 +29,8 @@ __all__ = [
     "NoAgreement",
     "NoCalendar",
     "Promise",
+    "Promiser",
+    "Wanted",
     "accepted",
     "calendar_for",
     "change_calendar",
@@ -58,6 +60,7 @@ __all__ = [
     "send_test_lead",
     "sign",
     "start",
+    "start_many",
     "stop",
     "tick",
     "timetable_for",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from leads.models import Lead
@@ -42,18 +42,31 @@ def timetable_for(
     lead: Lead | None = None,
 ) -> Timetable:
     """The timetable that counts by a policy's choice; raises NoCalendar."""
-    rep = rep if counts == Counts.REP else None
-    pool = pool if counts in (Counts.REP, Counts.POOL) else None
+    rep, pool = whose(counts, rep=rep, pool=pool)
     wanted = Q(rep=None, pool=None)
     if rep is not None:
         wanted |= Q(rep=rep)
     if pool is not None:
         wanted |= Q(pool=pool)
-    rows = CalendarUse.objects.filter(wanted, workspace_id=workspace_id).select_related("calendar")
-    row = chosen(rows.prefetch_related("calendar__blocks", "calendar__closures"), rep=rep, pool=pool)
+    row = chosen(uses_of(workspace_id).filter(wanted), rep=rep, pool=pool)
     if row is None:
         raise NoCalendar(f"Workspace {workspace_id} has no calendar.")
-    table = timetable_of(row)
+    return in_zone_of(lead, timetable_of(row), counts)
+
+
+def uses_of(workspace_id: int) -> QuerySet[CalendarUse]:
+    """Who goes by which calendar, with all that the calendars say."""
+    rows = CalendarUse.objects.filter(workspace_id=workspace_id).select_related("calendar")
+    return rows.prefetch_related("calendar__blocks", "calendar__closures")
+
+
+def whose(counts: str, *, rep: int | None, pool: int | None) -> tuple[int | None, int | None]:
+    """The rep and the pool whose calendars may count by a policy's choice."""
+    return rep if counts == Counts.REP else None, pool if counts in (Counts.REP, Counts.POOL) else None
+
+
+def in_zone_of(lead: Lead | None, table: Timetable, counts: str) -> Timetable:
+    """The same hours on the lead's clock, where that is what counts and is known."""
     if counts == Counts.LEAD and lead is not None and is_zone(lead.time_zone):
         return table.moved_to(lead.time_zone)
     return table

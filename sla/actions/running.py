@@ -1,7 +1,7 @@
 """Clocks: started with a promise, stopped by what was waited for, held while the lead has the ball."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,14 +13,25 @@ from leads.models import Lead
 from sla import steps
 from sla.actions.choosing import edition, ran, way_of
 from sla.actions.promising import Promise
-from sla.models import Breach, Clock, ClockPause, ClockStep, Kind, Policy
+from sla.models import Breach, CalendarEdition, Clock, ClockPause, ClockStep, Kind, Policy
 from sla.steps import Do, Step
 from sla.timetables import Reckoned, Timetable
 
 BELL = "clocks"
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Wanted:
+    """A clock that is to run for a lead."""
+
+    lead: Lead
+    kind: str
+    promise: Promise
+    handoff_id: int | None = None
+    rep: int | None = None
+    pool: int | None = None
+
+
 def start(
     lead: Lead,
     *,
@@ -31,49 +42,89 @@ def start(
     rep: int | None = None,
     pool: int | None = None,
 ) -> Clock:
-    """Let a clock run for a lead, and ring for its first step.
+    """Let one clock run; see `start_many`."""
+    return start_many(lead.workspace_id, [Wanted(lead, kind, promise, handoff_id, rep, pool)], at=at)[0]
+
+
+@transaction.atomic
+def start_many(workspace_id: int, wanted: Sequence[Wanted], *, at: datetime) -> list[Clock]:
+    """Let clocks run, and ring for the first step of them all; answer them in the order wanted.
 
     An acceptance clock that runs already gives way to the new offer's; a first-response clock goes on, since the lead
     has been waiting all along, and is the new rep's from now on.
     """
-    running = Clock.objects.running().of(lead).filter(kind=kind).select_for_update().first()
-    if running is not None and kind == Kind.RESPOND:
-        return passed_to(running, rep=rep, pool=pool, handoff_id=handoff_id)
-    if running is not None:
-        halt(running, at=at, why="Offered again")
-    table, reckoned, allowed = promise.timetable, promise.reckoned, promise.allowed
-    if kind == Kind.RESPOND:
-        allowed = timedelta(seconds=promise.policy.respond_seconds)
-        reckoned = table.due(at, allowed)
-    return begin(
-        lead,
-        Clock(
-            kind=kind,
-            handoff_id=handoff_id,
-            rep_id=rep,
-            pool=pool,
-            tier=promise.tier,
-            policy=promise.policy,
-            agreement_version=promise.agreement_version,
-        ),
-        at=at,
-        allowed=allowed,
-        table=table,
-        reckoned=reckoned,
+    leads, kinds = {each.lead.pk for each in wanted}, {each.kind for each in wanted}
+    rows = Clock.objects.running().filter(workspace_id=workspace_id, lead__in=leads, kind__in=kinds)
+    rows = rows.select_related("edition").select_for_update(of=("self",)).order_by("id")
+    running = {(clock.lead_id, clock.kind): clock for clock in rows}
+    known = Known()
+    started = []
+    for each in wanted:
+        clock = running.get((each.lead.pk, str(each.kind)))
+        if clock is not None and each.kind == Kind.RESPOND:
+            passed_to(clock, rep=each.rep, pool=each.pool, handoff_id=each.handoff_id)
+        else:
+            if clock is not None:
+                halt(clock, at=at, why="Offered again")
+            clock = new_clock(each, known, at=at)
+        started.append(clock)
+    Clock.objects.bulk_create([clock for clock in started if clock.pk is None])
+    first = min((clock.next_at for clock in started if clock.next_at is not None), default=None)
+    if first is not None:
+        bells.ring(BELL, workspace_id, at=first)
+    return started
+
+
+@dataclass
+class Known:
+    """What clocks that start at one instant have in common: editions of calendars, and first steps."""
+
+    editions: dict[tuple[int, str], CalendarEdition] = field(default_factory=dict)
+    steps: dict[tuple[int, int, str, int], datetime | None] = field(default_factory=dict)
+
+
+def new_clock(each: Wanted, known: Known, *, at: datetime) -> Clock:
+    """A clock that starts now, not written down yet."""
+    promise, is_response = each.promise, each.kind == Kind.RESPOND
+    reckoned = promise.respond if is_response else promise.reckoned
+    allowed = timedelta(seconds=promise.policy.respond_seconds) if is_response else promise.allowed
+    key = (promise.calendar_id, reckoned.digest)
+    if key not in known.editions:
+        known.editions[key] = edition(each.lead.workspace_id, promise.timetable, reckoned)
+    clock = Clock(
+        kind=each.kind,
+        handoff_id=each.handoff_id,
+        rep_id=each.rep,
+        pool=each.pool,
+        tier=promise.tier,
+        policy=promise.policy,
+        agreement_version=promise.agreement_version,
+        edition=known.editions[key],
     )
+    describe(clock, each.lead, at=at, allowed=allowed, due_at=reckoned.due_at)
+    same = (clock.edition_id, clock.policy_id, str(each.kind), clock.allowed_seconds)
+    if same not in known.steps:
+        known.steps[same] = first_step(clock)
+    clock.next_at = known.steps[same]
+    return clock
 
 
 def begin(lead: Lead, clock: Clock, *, at: datetime, allowed: timedelta, table: Timetable, reckoned: Reckoned) -> Clock:
     """Write a clock down with its deadline and its first step."""
-    clock.workspace_id, clock.lead_id = lead.workspace_id, lead.pk
-    clock.started_at, clock.due_at = at, reckoned.due_at
-    clock.allowed_seconds = int(allowed.total_seconds())
     clock.edition = edition(lead.workspace_id, table, reckoned)
+    describe(clock, lead, at=at, allowed=allowed, due_at=reckoned.due_at)
     clock.next_at = first_step(clock)
     clock.save()
     if clock.next_at is not None:
         bells.ring(BELL, lead.workspace_id, at=clock.next_at)
     return clock
+
+
+def describe(clock: Clock, lead: Lead, *, at: datetime, allowed: timedelta, due_at: datetime) -> None:
+    """Put the lead and the deadline on a new clock."""
+    clock.workspace_id, clock.lead_id = lead.workspace_id, lead.pk
+    clock.started_at, clock.due_at = at, due_at
+    clock.allowed_seconds = int(allowed.total_seconds())
 
 
 def first_step(clock: Clock) -> datetime | None:
