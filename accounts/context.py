@@ -1,6 +1,7 @@
 """What the shell of every page needs: where one is, where one can go, how it should look."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,11 +89,17 @@ class Shell:
         return reverse("accounts:letters") if settings.EMBEDDED or settings.DEBUG else ""
 
     @cached_property
+    def home(self) -> str:
+        """The workspace's first page."""
+        return reverse("accounts:home", kwargs={"workspace": self.workspace.slug}) if self.workspace else ""
+
+    @cached_property
     def unread(self) -> int:
         """How many notifications of this workspace the person has not read."""
         if self.membership is None or self.workspace is None:
             return 0
-        with tenancy.workspace(self.workspace):
+        inside = nullcontext() if hasattr(self.request, "membership") else tenancy.workspace(self.workspace)
+        with inside:
             return self.workspace.notifications.of(self.membership.user_id).unread().count()
 
     @cached_property
@@ -128,8 +135,7 @@ class Shell:
         except NoReverseMatch:
             return None
         count = link.count(self.membership) if link.count else None
-        at_home = reverse("accounts:home", kwargs={"workspace": self.workspace.slug}) == url
-        here = self.request.path == url if at_home else self.request.path.startswith(url)
+        here = self.request.path == url if url == self.home else self.request.path.startswith(url)
         return Item(link.label, url, link.icon, here, count or None, link.urgent)
 
     @property

@@ -1,12 +1,31 @@
 """Around every page: each person's own time zone, and a status that says when a form was refused."""
 
+import hashlib
 import zoneinfo
 from collections.abc import Callable
+from typing import cast
 
+from allauth.usersessions.middleware import UserSessionsMiddleware
+from django.conf import settings
+from django.core.cache import cache
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
+
+
+class SeldomSessions(UserSessionsMiddleware):
+    """Write down that a session is in use, and from where, once in a while: an open page asks every few seconds.
+
+    A browser that is new, or comes from another address, is written down at once.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        signs = (request.session.session_key, request.META.get("REMOTE_ADDR"), request.headers.get("User-Agent"))
+        key = f"session-seen:{hashlib.sha256(repr(signs).encode()).hexdigest()}"
+        if cache.add(key, True, settings.SESSION_SEEN_EVERY):
+            return cast("HttpResponse", super().__call__(request))
+        return self.get_response(request)
 
 
 class PersonalTime:

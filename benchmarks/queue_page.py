@@ -66,7 +66,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--handoffs", type=int, default=30_000)
     wanted = parser.parse_args()
-    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.ALLOWED_HOSTS, settings.SESSION_SEEN_EVERY = ["testserver"], 60
     name = databases.make("bench")
     try:
         small = measure("small", wanted.handoffs // 10)

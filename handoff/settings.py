@@ -108,7 +108,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.SeldomSessions",
     "accounts.middleware.PersonalTime",
     "accounts.middleware.Unprocessable",
     "handoff.middleware.Explained",
@@ -228,6 +228,7 @@ MFA_TOTP_ISSUER = "Baton"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 USERSESSIONS_TRACK_ACTIVITY = True
+SESSION_SEEN_EVERY = 60  # seconds
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 OIDC_SERVER = os.getenv("BATON_OIDC_SERVER", "")

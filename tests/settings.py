@@ -18,3 +18,4 @@ ACCOUNT_RATE_LIMITS: dict[str, str] = {}
 WORKER = int("".join(filter(str.isdigit, os.environ.get("PYTEST_XDIST_WORKER", "0"))) or 0) % 8
 CACHES["default"]["LOCATION"] = re.sub(r"(db=|/)\d+$", rf"\g<1>{WORKER}", REDIS_URL)  # noqa: F405
 WEB_ALLOWED_HOSTS = {"127.0.0.1"}
+SESSION_SEEN_EVERY = 0  # so that a page asks the same whether it is the first or not
