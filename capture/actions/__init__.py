@@ -5,6 +5,7 @@ from capture.actions.importing import start_run
 from capture.actions.keys import change_key, find_key, make_key, revoke_key, rotate_key
 from capture.actions.receiving import receive
 from capture.actions.replaying import discard, replay, replay_all
+from capture.actions.rows import kinds_of_complaints
 from capture.actions.sending import Sent, let_in, send
 from capture.actions.taking import Delivery, Receipt, take
 from capture.actions.undoing import LOST_AND_SAID, undo_run
@@ -27,6 +28,7 @@ __all__ = [
     "forgetting",
     "garbled",
     "keep_file",
+    "kinds_of_complaints",
     "let_in",
     "make_form",
     "make_key",

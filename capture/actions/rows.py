@@ -1,7 +1,7 @@
 """What became of each row, as rows: one statement for a portion."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from capture.actions.describing import Told
@@ -16,10 +16,37 @@ WRITE = """
       FROM json_to_recordset(%s) AS said
            (line bigint, what text, lead bigint, mark text, changed jsonb, complaints jsonb, cells jsonb)
 """
+MOST_LOOKED_AT, MOST_KINDS = 50_000, 30
+KINDS = """
+    SELECT said->>'field', said->>'why', said->>'do', what, count(*), (array_agg(line ORDER BY line))[:5],
+           (array_agg(said->>'value' ORDER BY line) FILTER (WHERE said->>'value' <> ''))[:3]
+      FROM (SELECT line, what, complaints FROM capture_importrow
+             WHERE workspace_id = %s AND run_id = %s AND complaints IS NOT NULL ORDER BY line LIMIT %s) AS told
+           CROSS JOIN jsonb_array_elements(complaints) AS said
+     GROUP BY 1, 2, 3, 4 ORDER BY what <> 'refused', 5 DESC, 1, 2 LIMIT %s
+"""
 BEFORE = """
     SELECT DISTINCT lead FROM capture_importrow
      WHERE workspace_id = %s AND run_id = %s AND lead = ANY(%s::bigint[]) AND what = 'created'
 """
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One reason for which something was said of rows: the column, the reason, what to do, and of how many rows."""
+
+    field: str
+    why: str
+    do: str
+    what: str
+    count: int
+    lines: list[int]
+    values: list[str]
+
+
+def kinds_of_complaints(run: ImportRun) -> list[Kind]:
+    """What was said, by its reasons, what refused rows first; counted over the first MOST_LOOKED_AT rows."""
+    return [Kind(*row) for row in ask(KINDS, [run.workspace_id, run.pk, MOST_LOOKED_AT, MOST_KINDS])]
 
 
 def write_rows(run: ImportRun, told: Sequence[Told]) -> None:

@@ -46,6 +46,9 @@ def run(request: MemberRequest, pk: int) -> HttpResponse:
     rows = found.rows.with_complaints()
     taken = list(rows.filter(line__gt=int(after[:18]) if after.isdecimal() else 0)[: SIZE + 1])
     context |= {"complaints": taken[:SIZE], "more": taken[SIZE - 1].line if len(taken) > SIZE else ""}
+    several = sum(len(row.sentences) for row in taken)
+    kinds = actions.kinds_of_complaints(found) if several > 1 and not after else []
+    context["kinds"] = kinds if len(kinds) < several else []
     context["counts"] = counts(found)
     context["undone"] = [
         (found.undone[key], text) for key, text in actions.LOST_AND_SAID.items() if found.undone.get(key)

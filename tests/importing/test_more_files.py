@@ -129,6 +129,17 @@ def test_refused_rows_are_mended_and_sent_again(acme, as_):
     assert leads_of(acme)["bad@example.com"].first_name == "Bad"
 
 
+def test_complaints_are_told_by_their_reasons_the_refusals_first(acme, as_):
+    rows = "".join(f"p{n}@example.com,nonsense {n}\n" for n in range(7))
+    run = bring(acme, f"Email,Phone\n{rows}bad,\nworse,\n")
+    page = " ".join(as_("maya").get(f"/w/acme/import/runs/{run.pk}/").content.decode().split())
+    refused, taken = page.index("An email address must have an @-sign."), page.index("That is not a phone number.")
+    assert refused < taken
+    assert "2 rows" in page[refused:taken]
+    assert "7 rows" in page[taken:]
+    assert "lines 2, 3, 4, 5, 6 …, such as “nonsense 0”" in page
+
+
 def test_fifty_imports_of_one_file_at_once_make_one_set_of_leads(acme):
     text = "Email,First name,Company\n" + "".join(f"p{n}@f{n % 3}.example,P{n},F{n % 3}\n" for n in range(20))
     with tenancy.workspace(acme):
