@@ -26,6 +26,7 @@ class Link:
     count: Callable[[Membership], int] | None = None
     group: str = "Workspace"
     urgent: bool = False  # its count calls for somebody
+    order: int = 50  # within its group; small numbers stand higher
 
 
 GROUPS = ["Sales", "Marketing", "Both", "Workspace"]
@@ -115,7 +116,7 @@ class Shell:
     def groups(self) -> list[Group]:
         """The links, group by group, with the workspace's rows in sight."""
         groups = {title: Group(title) for title in GROUPS}
-        for link in LINKS:
+        for link in sorted(LINKS, key=lambda link: link.order):
             item = self.item(link)
             if item is not None:
                 groups[link.group].items.append(item)

@@ -36,7 +36,7 @@ add_links(
     Link("Content", "leads:library", "journal-text", group="Marketing"),
     Link("Offerings", "leads:offerings", "gift", group="Marketing"),
     Link("Duplicates", "leads:duplicates", "intersect", MARKETING, group="Marketing"),
-    Link("Lost and found", "leads:lost_and_found", "life-preserver", group="Both"),
+    Link("Lost and found", "leads:lost_and_found", "life-preserver", group="Both", order=75),
 )
 
 list_patterns = [

@@ -115,6 +115,26 @@ class RhythmForm(forms.Form):
                                                                          ("quarterly", "quarter")])  # fmt: skip
 
 
+class ReadersForm(forms.Form):
+    """Who gets which packs by mail."""
+
+    def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = workspace.review_readers.values_list("rhythm", "user_id")
+        for rhythm, label in (("weekly", "Weekly"), ("monthly", "Monthly"), ("quarterly", "Quarterly")):
+            self.fields[rhythm] = forms.ModelMultipleChoiceField(
+                label=label,
+                queryset=people(workspace),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                initial=[pk for which, pk in chosen if which == rhythm],
+            )
+
+    def wanted(self) -> dict[str, set[int]]:
+        """User ids by rhythm."""
+        return {rhythm: {person.pk for person in chosen} for rhythm, chosen in self.cleaned_data.items()}
+
+
 class ReportForm(forms.Form):
     """A report on a schedule."""
 

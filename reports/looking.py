@@ -25,6 +25,16 @@ DIMENSIONS = {
     "pool": "Pool",
     "grade": "Grade at the pass",
 }
+TABS = {
+    "pipeline": "Pipeline",
+    "funnel": "Funnel",
+    "sources": "Sources",
+    "assignment": "Assignment",
+    "feedback": "Feedback",
+    "engagement": "Engagement",
+    "coaching": "Coaching",
+    "subscriptions": "By mail",
+}
 UNKNOWN = "Not known"
 NAMED = {"campaign": ("campaigns", "name"), "pool": ("pools", "name"), "content": ("contents", "title")}
 
@@ -58,6 +68,10 @@ class Look:
     def today(self) -> date:
         """Today in the reader's zone."""
         return self.now.date()
+
+    def tabs(self, here: str) -> list[dict[str, Any]]:
+        """The reports beside each other, each with the same period and value."""
+        return [{"label": label, "url": self.url(name), "active": name == here} for name, label in TABS.items()]
 
     def within(self, dimension: str) -> Scope:
         """By a dimension: the one that was chosen keeps its value."""

@@ -26,6 +26,12 @@ def begin(rhythm: str, today: date) -> date:
     return date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
 
 
+def due_since(rhythm: str, now: datetime) -> datetime:
+    """Since when the last whole week, month or quarter can be looked back at: seven on the first day after it."""
+    since = datetime.combine(begin(rhythm, now.date()), AT, now.tzinfo)
+    return since if since <= now else datetime.combine(begin(rhythm, now.date() - timedelta(days=1)), AT, now.tzinfo)
+
+
 def next_due(rhythm: str, now: datetime) -> datetime:
     """The next beginning of a week, month or quarter, at seven; `now` in the workspace's zone."""
     begun = begin(rhythm, now.date())

@@ -7,19 +7,13 @@ from reports.views import calendar, goals, reviews, rows, showing, subscriptions
 
 app_name = "reports"
 add_links(
-    Link("Pipeline", "reports:pipeline", "bar-chart-steps", group="Both"),
-    Link("Funnel", "reports:funnel", "funnel", group="Both"),
-    Link("Sources", "reports:sources", "signpost-split", group="Both"),
-    Link("Assignment", "reports:assignment", "diagram-3", group="Both"),
-    Link("Feedback", "reports:feedback", "chat-square-text", group="Both"),
-    Link("Engagement", "reports:engagement", "activity", group="Both"),
-    Link("Coaching", "reports:coaching", "person-video3", group="Both"),
-    Link("Goals", "reports:goals", "bullseye", group="Both"),
-    Link("Calendar", "reports:calendar", "calendar3", group="Both"),
+    Link("Reports", "reports:reports", "bar-chart-steps", group="Both", order=10),
+    Link("Goals", "reports:goals", "bullseye", group="Both", order=40),
     Link("Reviews", "reports:reviews", "clipboard-check", group="Both"),
-    Link("Subscriptions", "reports:subscriptions", "envelope-paper", group="Both"),
+    Link("Activity calendar", "reports:calendar", "calendar3", group="Both", order=60),
 )
 urlpatterns = [
+    path("reports/", showing.show_pipeline, name="reports"),
     path("reports/pipeline/", showing.show_pipeline, name="pipeline"),
     path("reports/funnel/", showing.show_funnel, name="funnel"),
     path("reports/sources/", showing.show_sources, name="sources"),
@@ -39,9 +33,10 @@ urlpatterns = [
     path("calendar/<int:pk>/", calendar.event_edit, name="event_edit"),
     path("calendar/<int:pk>/drop/", calendar.event_drop, name="event_drop"),
     path("reviews/", reviews.reviews, name="reviews"),
+    path("reviews/readers/", reviews.readers, name="readers"),
     path("reviews/<int:pk>/", reviews.review, name="review"),
     path("reviews/items/<int:pk>/done/", reviews.item_done, name="item_done"),
-    path("subscriptions/", subscriptions.subscriptions, name="subscriptions"),
-    path("subscriptions/new/", subscriptions.subscribe, name="subscribe"),
-    path("subscriptions/<int:pk>/stop/", subscriptions.unsubscribe, name="unsubscribe"),
+    path("reports/by-mail/", subscriptions.subscriptions, name="subscriptions"),
+    path("reports/by-mail/new/", subscriptions.subscribe, name="subscribe"),
+    path("reports/by-mail/<int:pk>/stop/", subscriptions.unsubscribe, name="unsubscribe"),
 ]

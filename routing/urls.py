@@ -13,7 +13,7 @@ from routing.views import passing, plan, reasons, team, trying
 
 app_name = "routing"
 add_links(
-    Link("Routing", "routing:plan", "signpost-split", group="Both"),
+    Link("Routing", "routing:plan", "signpost-split", group="Both", order=70),
     Link("Pools", "routing:pools", "people-fill", group="Sales"),
     Link("Reps", "routing:reps", "person-badge", group="Sales"),
 )

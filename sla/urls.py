@@ -8,9 +8,9 @@ from sla.views import agreement, calendars, clocks, ratings, responses, shopper
 
 app_name = "sla"
 add_links(
-    Link("Response times", "sla:response_times", "stopwatch", group="Both"),
-    Link("Agreement", "sla:agreement", "file-earmark-text", group="Both"),
-    Link("Calendars", "sla:calendars", "calendar3", group="Both"),
+    Link("Response times", "sla:response_times", "stopwatch", group="Both", order=20),
+    Link("Agreement", "sla:agreement", "file-earmark-text", group="Both", order=30),
+    Link("Working hours", "sla:calendars", "clock-history", group="Both", order=80),
 )
 add_lead_panels(
     LeadPanel("sla/clocks/_lead.html", clocks.lead_clocks, order=20, beside=False),

@@ -1,9 +1,10 @@
 """The gallery's verbs."""
 
-from reports.actions import forgetting, sending
+from reports.actions import forgetting, mailing, sending
 from reports.actions.noting import note
 from reports.actions.planning import (
     add_item,
+    choose_readers,
     drop_event,
     drop_goal,
     finish_item,
@@ -20,11 +21,13 @@ from reports.folding import Difference, fold
 __all__ = [
     "Difference",
     "add_item",
+    "choose_readers",
     "drop_event",
     "drop_goal",
     "finish_item",
     "fold",
     "forgetting",
+    "mailing",
     "make_review",
     "note",
     "note_event",

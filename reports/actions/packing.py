@@ -1,6 +1,6 @@
 """The figures of a review as they were when its pack was made, so that what was looked at can be looked at again."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from accounts.models import Workspace
@@ -17,9 +17,9 @@ PARTS = (
 )
 
 
-def figures_of(workspace: Workspace, *, rhythm: str, now: datetime) -> dict[str, Any]:
-    """The numbers and tables of the last whole week, month or quarter; `now` in the reader's zone."""
-    look = look_at(workspace, rhythm, now)
+def figures_of(workspace: Workspace, *, rhythm: str, now: datetime, today: date | None = None) -> dict[str, Any]:
+    """The numbers and tables of the last whole week, month or quarter before `today`; `now` in the reader's zone."""
+    look = look_at(workspace, rhythm, today or now.date(), now)
     parts = []
     for title, page, keys in PARTS:
         report = page(look)
@@ -28,9 +28,9 @@ def figures_of(workspace: Workspace, *, rhythm: str, now: datetime) -> dict[str,
     return {"at": now.isoformat(timespec="minutes"), "parts": parts}
 
 
-def look_at(workspace: Workspace, which: str, now: datetime) -> Look:
+def look_at(workspace: Workspace, which: str, today: date, now: datetime) -> Look:
     """The last whole period."""
-    first, last = rhythm.span_of(which, now.date())
+    first, last = rhythm.span_of(which, today)
     asked = {"period": "custom", "from": first.isoformat(), "to": last.isoformat()}
     return looking.read(workspace, asked, now=now)
 

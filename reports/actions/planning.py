@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts import audit, bells
 from accounts.actions import Refused
 from accounts.models import User, Workspace
-from reports.models import CalendarEvent, Goal, MetricOwner, Review, ReviewItem, Subscription
+from reports.models import CalendarEvent, Goal, MetricOwner, Review, ReviewItem, ReviewReader, Subscription
 from reports.rhythm import next_due, span_of
 
 KIND = "subscriptions"
@@ -75,6 +75,17 @@ def make_review(workspace: Workspace, *, rhythm: str, today: date, figures: dict
         ).exclude(review=row)
         open_items.update(review=row)
     return row
+
+
+@transaction.atomic
+def choose_readers(workspace: Workspace, *, by: User, readers: dict[str, set[int]], at: datetime) -> None:
+    """Say who gets the packs of each rhythm by mail; who had them before keeps their place."""
+    for rhythm, wanted in readers.items():
+        there = ReviewReader.objects.filter(workspace=workspace, rhythm=rhythm)
+        there.exclude(user__in=wanted).delete()
+        new = [ReviewReader(workspace=workspace, rhythm=rhythm, user_id=pk, chosen_at=at) for pk in sorted(wanted)]
+        ReviewReader.objects.bulk_create(new, ignore_conflicts=True)
+    audit.record(workspace=workspace, by=by, verb="chose readers", what="Reviews by mail")
 
 
 @transaction.atomic

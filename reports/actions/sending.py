@@ -11,7 +11,7 @@ from accounts.actions import notify
 from accounts.models import Workspace
 from reports import looking, rhythm
 from reports.actions.planning import KIND, put_off
-from reports.alerts import METRICS, RATES, is_worth, sentence
+from reports.alerts import METRICS, RATES, WAYS, is_worth, sentence
 from reports.figures import Figures, Scope
 from reports.models import Subscription
 from reports.pages import assignment, coaching, feedback, funnel, pipeline, sources
@@ -27,6 +27,7 @@ REPORTS = {
     "feedback": ("Feedback", feedback.feedback),
     "coaching": ("Coaching", coaching.coaching),
 }
+AGAIN = {"weekly": "a week", "monthly": "a month", "quarterly": "a quarter"}
 AT_ONCE = 50
 
 
@@ -74,7 +75,7 @@ def send_report(workspace: Workspace, row: Subscription, now: datetime) -> None:
         kind="report",
         key=f"report {row.pk} {first}",
         title=f"{title}, {first:%-d %b} to {last:%-d %b}",
-        text="\n".join([*lines, *found.warnings]),
+        text="\n".join([*lines, *found.warnings, f"You asked for this report {row.get_rhythm_display().lower()}."]),
         url=look.url(row.report if row.report in REPORTS else "pipeline"),
         at=now,
     )
@@ -107,7 +108,8 @@ def look_at(workspace: Workspace, row: Subscription, now: datetime) -> None:
         kind="report",
         key=f"alert {row.pk} {seen.key}",
         title=text,
-        text=f"In {seen.period.first:%-d %b} to {seen.period.last:%-d %b}. You asked to be told.",
+        text=f"From {seen.period.first:%-d %b} to {seen.period.last:%-d %b}. You asked to be told when"
+        f" {METRICS[row.metric]} {WAYS[row.way]} {row.line:,}; it is told once {AGAIN[row.rhythm]}.",
         url=reverse("reports:subscriptions", args=[workspace.slug]),
         at=now,
     )

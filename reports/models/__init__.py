@@ -7,6 +7,7 @@ from reports.models.plans import (
     MetricOwner,
     Review,
     ReviewItem,
+    ReviewReader,
     Rhythm,
     Subscription,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "Passed",
     "Review",
     "ReviewItem",
+    "ReviewReader",
     "Rhythm",
     "Rollup",
     "Spread",

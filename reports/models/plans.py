@@ -118,6 +118,24 @@ class Review(TenantModel):
         return f"{self.get_rhythm_display()} from {self.starts_on}"
 
 
+class ReviewReader(TenantModel):
+    """Who gets the packs of a rhythm by mail, from the first one that is made after they were chosen."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="review_readers")
+    rhythm = models.CharField(max_length=9, choices=Rhythm.choices)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    chosen_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            TenantRows(name="reviewreader_rows"),
+            models.UniqueConstraint(fields=["workspace", "rhythm", "user"], name="reviewreader_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.rhythm
+
+
 class ReviewItem(TenantModel):
     """A decision, or something to do; what is open is carried to the next review of the rhythm."""
 

@@ -14,8 +14,8 @@ from accounts.members import MemberRequest, member
 from accounts.roles import Role
 from reports import actions, looking
 from reports.actions.packing import figures_of
-from reports.forms import ItemForm, ReviewForm, RhythmForm
-from reports.models import Review
+from reports.forms import ItemForm, ReadersForm, ReviewForm, RhythmForm
+from reports.models import Review, Rhythm
 
 HOLDERS = (Role.MANAGER, Role.MARKETER, Role.ADMIN)
 AGENDA = (
@@ -43,8 +43,32 @@ def reviews(request: MemberRequest) -> HttpResponse:
     open_items = request.workspace.review_items.filter(done_at=None, is_decision=False).select_related(
         "owner", "review"
     )
-    context = {"reviews": rows, "form": form, "may_hold": may, "open_items": open_items.order_by("due_on")[:50]}
+    context: dict[str, Any] = {"reviews": rows, "form": form, "may_hold": may}
+    context["open_items"] = open_items.order_by("due_on")[:50]
+    context["readers"] = readers_of(request)
     return page(request, "reports/reviews.html", context | {"today": timezone.localdate()})
+
+
+def readers_of(request: MemberRequest) -> list[tuple[str, list[str]]]:
+    """Who gets which packs by mail, by name."""
+    rows = request.workspace.review_readers.select_related("user").order_by("user__name", "user__email")
+    named: dict[str, list[str]] = {label: [] for label in Rhythm.labels}
+    for row in rows:
+        named[row.get_rhythm_display()].append(row.user.called)
+    return list(named.items())
+
+
+@member(*HOLDERS)
+def readers(request: MemberRequest) -> HttpResponse:
+    """Choose them."""
+    form = ReadersForm(typed(request), workspace=request.workspace)
+    if request.method == "POST" and form.is_valid():
+        actions.choose_readers(request.workspace, by=request.user, readers=form.wanted(), at=timezone.now())
+        messages.success(request, "They get the next pack by mail, on the morning after its period.")
+        return redirect("reports:reviews", request.workspace.slug)
+    crumbs = [{"label": "Reviews", "url": reverse("reports:reviews", args=[request.workspace.slug])}]
+    context = {"form": form, "title": "Who gets the packs by mail", "crumbs": crumbs, "submit": "Save"}
+    return page(request, "reports/form.html", context)
 
 
 @member()

@@ -31,6 +31,7 @@ def show_rows(request: MemberRequest) -> HttpResponse:
     context = {
         "look": look,
         "title": rows.title_of(what),
+        "tabs": look.tabs(""),
         "rows": taken[:SIZE],
         "are_steps": what in rows.STEPS,
         "newer": str(max(0, start - SIZE)) if start else "",

@@ -34,6 +34,7 @@ def report(name: str, title: str, page: Page, *, kept: tuple[str, ...] = ()) -> 
             "look": look,
             "title": title,
             "name": name,
+            "tabs": look.tabs(name),
             "form": LookForm(look, own),
             "kept": own,
             "dimensions": DIMENSIONS,

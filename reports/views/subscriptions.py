@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.answers import page, typed
 from accounts.members import MemberRequest, member
-from reports import actions
+from reports import actions, looking
 from reports.alerts import METRICS, WAYS
 from reports.forms import REPORTS, AlertForm, ReportForm
 from reports.looking import DIMENSIONS, names
@@ -24,7 +24,8 @@ def subscriptions(request: MemberRequest) -> HttpResponse:
         messages.success(request, "You will be told, at most once in each period.")
         return redirect("reports:subscriptions", request.workspace.slug)
     rows = list(request.workspace.subscriptions.filter(user=request.user).order_by("-id"))
-    context = {"rows": [(row, *said(request, row)) for row in rows], "form": form}
+    tabs = looking.read(request.workspace, {}, now=timezone.localtime()).tabs("subscriptions")
+    context = {"rows": [(row, *said(request, row)) for row in rows], "form": form, "tabs": tabs}
     return page(request, "reports/subscriptions.html", context)
 
 
