@@ -1,47 +1,90 @@
-"""The bar above a report: period, and one value of one dimension."""
+"""The bar above a report: period, and filters that hold together. Its state is the address."""
 
-from typing import Any
-
-from django import forms
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
 
 from leads.actions.statements import ask
 from reports.looking import DIMENSIONS, UNKNOWN, Look
 from reports.periods import PRESETS
 
+OFFERED = 60  # values of a dimension to choose from; the largest
 VALUES = """
-SELECT value FROM reports_rollup WHERE workspace_id = %s AND dimension = %s AND grain = 'm' GROUP BY value
- ORDER BY sum(entered) + sum(mql) DESC LIMIT 200
+SELECT dimension, value FROM (
+    SELECT dimension, value, row_number() OVER (PARTITION BY dimension ORDER BY sum(entered) DESC, value) AS place
+      FROM reports_rollup WHERE workspace_id = %s AND dimension <> 'all' AND grain = 'c' GROUP BY 1, 2) AS known
+ WHERE place <= %s ORDER BY place
 """
-DAY = forms.DateInput(attrs={"type": "date"})
+SEGMENTS = 100
 
 
-class LookForm(forms.Form):
-    """A GET form: its state is the address."""
+@dataclass(frozen=True)
+class Choice:
+    """One thing to choose: its parameter, its name, (value, name) to choose from, and what is chosen."""
 
-    period = forms.ChoiceField(label="Period", choices=[*PRESETS.items(), ("custom", "Custom…")], required=False)
-    by = forms.ChoiceField(label="Only one", choices=[("", "Everything"), *DIMENSIONS.items()], required=False)
+    name: str
+    label: str
+    options: list[tuple[str, str]]
+    value: str = ""
+
+    @property
+    def called(self) -> str:
+        """What is chosen, by its name."""
+        return dict(self.options).get(self.value, self.value)
+
+
+class Bar:
+    """What can be chosen, and what is; `kept` are the page's own parameters."""
 
     def __init__(self, look: Look, kept: dict[str, str]) -> None:
-        period = look.period
-        asked = {**kept, **period.query, "from": period.first.isoformat(), "to": period.last.isoformat()}
-        chosen = look.asked.get("by", "")
-        asked |= {"by": chosen, "is": look.asked.get("is", "")}
-        super().__init__(initial=asked)
-        if look.asked.get("period") == "custom":
-            self.fields["from"] = forms.DateField(label="From", widget=DAY, required=False)
-            self.fields["to"] = forms.DateField(label="To", widget=DAY, required=False)
-        if chosen in DIMENSIONS:
-            self.fields["is"] = forms.ChoiceField(
-                label=DIMENSIONS[chosen], choices=values_of(look, chosen), required=False
-            )
-        for name in kept:
-            self.fields[name] = forms.CharField(widget=forms.HiddenInput, required=False)
+        self.look, self.kept = look, kept
 
+    @cached_property
+    def period(self) -> Choice:
+        """The presets, and days of one's own."""
+        own = self.look.asked.get("period") == "custom"
+        value = "custom" if own else self.look.period.key
+        return Choice("period", "Period", [*PRESETS.items(), ("custom", "My own days")], value)
 
-def values_of(look: Look, dimension: str) -> list[tuple[str, Any]]:
-    """The values there are, the largest first."""
-    values = [value for (value,) in ask(VALUES, [look.workspace.pk, dimension])]
-    if look.scope.value is not None and look.scope.dimension == dimension and look.scope.value not in values:
-        values.append(look.scope.value)
-    called = look.names(dimension, values)
-    return [("", "All"), *((value or UNKNOWN, called[value]) for value in values)]
+    @property
+    def first(self) -> str:
+        """The first day, for the field."""
+        return self.look.period.first.isoformat()
+
+    @property
+    def last(self) -> str:
+        """The last day, for the field."""
+        return self.look.period.last.isoformat()
+
+    @cached_property
+    def filters(self) -> list[Choice]:
+        """One for each dimension that has values, and the segments."""
+        known: dict[str, list[str]] = defaultdict(list)
+        for dimension, value in ask(VALUES, [self.look.workspace.pk, OFFERED]):
+            known[dimension].append(value)
+        wanted = self.look.wanted.values
+        found = [self.choice(name, known[name]) for name in DIMENSIONS if any(known[name]) or name in wanted]
+        rows = self.look.workspace.segments.order_by("name").values_list("pk", "name")[:SEGMENTS]
+        segments = [(str(pk), name) for pk, name in rows]
+        chosen = str(self.look.wanted.segment or "")
+        return [*found, Choice("segment", "Segment", segments, chosen)] if segments else found
+
+    def choice(self, name: str, values: Iterable[str]) -> Choice:
+        """The values of a dimension, the largest first."""
+        chosen = self.look.wanted.values.get(name)
+        several = list(values) if chosen is None or chosen in values else [*values, chosen]
+        called = self.look.names(name, several)
+        options = [(value or UNKNOWN, called[value]) for value in several]
+        return Choice(name, DIMENSIONS[name], options, "" if chosen is None else chosen or UNKNOWN)
+
+    @property
+    def active(self) -> list[tuple[Choice, str]]:
+        """The filters that are set, each with the address without it."""
+        return [(one, self.without(one.name)) for one in self.filters if one.value]
+
+    def without(self, name: str) -> str:
+        """The page's query without a filter."""
+        left = {key: value for key, value in self.look.narrowed.items() if key != name}
+        return "?" + urlencode({**self.look.period.query, **left, **self.kept})

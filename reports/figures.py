@@ -11,6 +11,7 @@ from accounts.models import Workspace
 from leads.actions.statements import ask
 from reports.counting import COHORT, DAY, MEASURES, MONTH, NOW, STAGES, first_of, quantile
 from reports.folding import PLACES, Difference, difference_of
+from reports.narrowing import EVERYTHING, Chosen, Laid, Wanted, by_grain, choose
 from reports.periods import Period
 from reports.sums import Sums
 
@@ -45,8 +46,8 @@ WHOLE = Scope()
 class Figures:
     """The reports' sums of a workspace; exact at the instant it was made."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self.workspace = workspace
+    def __init__(self, workspace: Workspace, wanted: Wanted = EVERYTHING) -> None:
+        self.workspace, self.wanted = workspace, wanted
         # Folding waits while a page reads, or some would be counted twice.
         ask("SELECT pg_advisory_xact_lock_shared(%s)", [PLACES + workspace.pk])
         touched = [pk for (pk,) in ask(TOUCHED, [workspace.pk, MOST + 1])]
@@ -64,6 +65,30 @@ class Figures:
         if not self.touched:
             return Difference()
         return difference_of(self.workspace.pk, self.touched, zone=self.workspace.time_zone)
+
+    @cached_property
+    def chosen(self) -> Chosen | None:
+        """The leads that fit the filters, counted one by one; None without filters, or where they are too many."""
+        return choose(self.workspace, self.wanted, self.pending) if self.wanted else None
+
+    def added(self, dimension: str) -> tuple[Laid, Laid]:
+        """What is to be added to the sums (with chosen leads, all there is), under values of a dimension."""
+        if self.chosen is not None:
+            return self.chosen.under(dimension)
+        if dimension not in self.waiting:
+            counts = {key[1:]: n for key, n in self.pending.counts.items() if key[0] == dimension}
+            spans = {
+                (kind + grain, day, value, place): n
+                for (of, kind, grain, day, value, place), n in self.pending.spans.items()
+                if of == dimension
+            }
+            self.waiting[dimension] = by_grain(counts), by_grain(spans)
+        return self.waiting[dimension]
+
+    @cached_property
+    def waiting(self) -> dict[str, tuple[Laid, Laid]]:
+        """What is touched and not folded, by dimension."""
+        return {}
 
     def flow(self, period: Period, scope: Scope = WHOLE) -> dict[str, Sums]:
         """What happened in the period, by value."""
@@ -114,14 +139,15 @@ class Figures:
     def part(self, grain: str, first: date, end: date, scope: Scope, by: str) -> dict[Any, Sums]:
         """Sums of one grain, by value or by day."""
         values = {"ws": self.workspace.pk, "dimension": scope.dimension, "value": scope.value, "grain": grain}
-        rows = ask(f"SELECT {BY[by]}, {SUMMED} {WITHIN} GROUP BY 1", values | {"first": first, "end": end})  # noqa: S608
         found: dict[Any, Sums] = defaultdict(Sums)
-        for key, *sums in rows:
-            found[key] = Sums(*sums)
-        for (dimension, of, day, value, number), amount in self.pending.counts.items():
-            on = date.fromisoformat(day)
-            if dimension == scope.dimension and of == grain and first <= on < end and fits(value, scope):
-                found[value if by == "value" else on].add(MEASURES[number], amount)
+        if self.chosen is None:
+            sql = f"SELECT {BY[by]}, {SUMMED} {WITHIN} GROUP BY 1"  # noqa: S608
+            for key, *sums in ask(sql, values | {"first": first, "end": end}):
+                found[key] = Sums(*sums)
+        since, until = first.isoformat(), end.isoformat()
+        for day, value, number, amount in self.added(scope.dimension)[0].get(grain, ()):
+            if since <= day < until and fits(value, scope):
+                found[value if by == "value" else date.fromisoformat(day)].add(MEASURES[number], amount)
         return {key: sums for key, sums in found.items() if sums}
 
     def spreads(self, kind: str, period: Period, scope: Scope = WHOLE) -> Spreads:
@@ -140,11 +166,12 @@ class Figures:
     def add_spreads(self, found: Spreads, kind: str, grain: str, first: date, end: date, scope: Scope) -> None:
         """Add the spans of one grain."""
         values = {"ws": self.workspace.pk, "dimension": scope.dimension, "value": scope.value, "grain": grain}
-        for value, place, count in ask(SPREAD, values | {"kind": kind, "first": first, "end": end}):
-            found[value][place] = found[value].get(place, 0) + count
-        for (dimension, of_kind, of, day, value, place), count in self.pending.spans.items():
-            is_meant = dimension == scope.dimension and of_kind == kind and of == grain and fits(value, scope)
-            if is_meant and first <= date.fromisoformat(day) < end:
+        if self.chosen is None:
+            for value, place, count in ask(SPREAD, values | {"kind": kind, "first": first, "end": end}):
+                found[value][place] = found[value].get(place, 0) + count
+        since, until = first.isoformat(), end.isoformat()
+        for day, value, place, count in self.added(scope.dimension)[1].get(kind + grain, ()):
+            if since <= day < until and fits(value, scope):
                 found[value][place] = found[value].get(place, 0) + count
 
     def quantiles(self, kind: str, period: Period, *parts: float, scope: Scope = WHOLE) -> list[float | None]:

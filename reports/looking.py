@@ -1,18 +1,20 @@
-"""What somebody looks at: a period, one value of one dimension, and how values are called and linked."""
+"""What somebody looks at: a period, filters that hold together, and how values are called and linked."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
 from accounts.models import User, Workspace
 from reports import periods
-from reports.figures import Figures, Scope
-from reports.periods import Period
+from reports.figures import WHOLE, Figures, Scope
+from reports.narrowing import MOST, PLACE, Wanted
+from reports.periods import EARLIEST, Period
 
 DIMENSIONS = {
     "source": "Source",
@@ -36,7 +38,17 @@ TABS = {
     "subscriptions": "By mail",
 }
 UNKNOWN = "Not known"
+LONGEST = 200
 NAMED = {"campaign": ("campaigns", "name"), "pool": ("pools", "name"), "content": ("contents", "title")}
+COLUMNS = {
+    "source": "l.source = %(only)s",
+    "channel": "l.channel = %(only)s",
+    "product": "l.product = %(only)s",
+    "campaign": "coalesce(l.campaign_id::text, '') = %(only)s",
+    "landing": "split_part(split_part(l.landing_page, '?', 1), '#', 1) = %(only)s",
+}
+COUNTED_AS = """EXISTS (SELECT 1 FROM reports_counted t WHERE t.workspace_id = l.workspace_id AND t.lead = l.id
+    AND t.tags->>{place} = %(only)s)"""
 
 
 @dataclass
@@ -45,14 +57,55 @@ class Look:
 
     workspace: Workspace
     period: Period
-    scope: Scope
+    wanted: Wanted
     now: datetime
     asked: Mapping[str, str]
 
     @cached_property
     def figures(self) -> Figures:
-        """The sums."""
-        return Figures(self.workspace)
+        """The sums, of the leads that fit the filters where these can be counted together."""
+        return Figures(self.workspace, self.wanted)
+
+    @property
+    def scope(self) -> Scope:
+        """What sums are still to be narrowed to: nothing, unless too many leads fit; then the first filter."""
+        if self.figures.chosen is not None or not self.wanted.values:
+            return WHOLE
+        dimension = next(name for name in DIMENSIONS if name in self.wanted.values)
+        return Scope(dimension, self.wanted.values[dimension])
+
+    @property
+    def limits(self) -> str:
+        """What the filters do not narrow on this page, in words; nothing where they narrow all of it."""
+        if not self.wanted or self.figures.chosen is not None:
+            return ""
+        first = DIMENSIONS[self.scope.dimension] if self.scope.value is not None else ""
+        if len(self.wanted.values) == 1 and self.wanted.segment is None:
+            return (
+                f"More than {MOST:,} leads have this {first.lower()}: the sums are theirs, but tables by something else"
+                f" than {first.lower()} show all leads."
+            )
+        return "Too many leads to count these filters together: " + (
+            f"only {first.lower()} narrows this page." if first else "the segment narrows nothing on this page."
+        )
+
+    def only(self, extra: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """The filters as SQL on the lead `l`, and `extra` with what that needs."""
+        if self.figures.chosen is not None:
+            return "AND l.id = ANY(%(only)s::bigint[])", {**extra, "only": self.figures.chosen.ids}
+        if self.scope.value is None:
+            return "", dict(extra)
+        name = self.scope.dimension
+        part = COLUMNS.get(name) or COUNTED_AS.format(place=PLACE[name])
+        return f"AND {part}", {**extra, "only": self.scope.value}
+
+    def bounds(self, period: Period | None = None) -> dict[str, Any]:
+        """The workspace, and the instants between which the period lies, for SQL."""
+        first, end = (
+            datetime.combine(max(day, EARLIEST), time.min, self.now.tzinfo)
+            for day in ((period or self.period).first, (period or self.period).end)
+        )
+        return {"ws": self.workspace.pk, "first": first, "end": end, "now": self.now}
 
     @property
     def late_text(self) -> str:
@@ -66,11 +119,11 @@ class Look:
 
     @property
     def today(self) -> date:
-        """Today in the reader's zone."""
+        """Today in the workspace's zone, in which days are counted."""
         return self.now.date()
 
     def tabs(self, here: str) -> list[dict[str, Any]]:
-        """The reports beside each other, each with the same period and value."""
+        """The reports beside each other, each with the same period and filters."""
         return [{"label": label, "url": self.url(name), "active": name == here} for name, label in TABS.items()]
 
     def within(self, dimension: str) -> Scope:
@@ -78,22 +131,22 @@ class Look:
         return self.scope if self.scope.dimension == dimension else Scope(dimension)
 
     def url(self, name: str, **changed: Any) -> str:
-        """A report's address with the same period and value, or with some of them changed."""
+        """A report's address with the same period and filters, or with some of them changed."""
         values = {**self.period.query, **self.narrowed, **changed}
         query = urlencode({key: value for key, value in values.items() if value not in (None, "")})
         return f"{reverse(f'reports:{name}', args=[self.workspace.slug])}?{query}"
 
     @property
     def narrowed(self) -> dict[str, str]:
-        """The parameters of the chosen value."""
-        if self.scope.value is None:
-            return {}
-        return {"by": self.scope.dimension, "is": self.scope.value or UNKNOWN}
+        """The parameters of the filters."""
+        found = {name: value or UNKNOWN for name, value in self.wanted.values.items()}
+        return found | ({"segment": str(self.wanted.segment)} if self.wanted.segment is not None else {})
 
-    def rows(self, what: str, *, by: str = "", value: str | None = None, period: Period | None = None) -> str:
+    def rows(self, what: str, *, by: str = "", value: str | None = None, period: Period | None = None,
+             **more: Any) -> str:  # fmt: skip
         """Where the rows behind a number are."""
-        chosen = {"by": by, "is": value or UNKNOWN} if by and value is not None else {}
-        return self.url("rows", what=what, **(period or self.period).query, **chosen)
+        chosen = {by: value or UNKNOWN} if by and value is not None else {}
+        return self.url("rows", what=what, **(period or self.period).query, **{**chosen, **more})
 
     def cohort_rows(self, what: str, month: date) -> str:
         """Where the leads of a month are that came so far."""
@@ -106,11 +159,15 @@ class Look:
 
 def read(workspace: Workspace, asked: Mapping[str, str], *, now: datetime) -> Look:
     """What an address asks for; what makes no sense is left out of account."""
+    now = now.astimezone(ZoneInfo(workspace.time_zone))
     period = periods.read(asked, today=now.date())
-    scope, dimension, value = Scope(), asked.get("by", ""), asked.get("is", "")
-    if dimension in DIMENSIONS and value:
-        scope = Scope(dimension, "" if value == UNKNOWN else value.replace("\x00", "")[:200])
-    return Look(workspace, period, scope, now, asked)
+    values = {name: asked[name] for name in DIMENSIONS if asked.get(name)}
+    if asked.get("by") in DIMENSIONS and asked.get("is"):  # as addresses were written before filters could be combined
+        values.setdefault(asked["by"], asked["is"])
+    clean = {name: "" if said == UNKNOWN else said.replace("\x00", "")[:LONGEST] for name, said in values.items()}
+    segment = asked.get("segment", "")
+    known = int(segment) if segment.isascii() and segment.isdecimal() and len(segment) < 19 else None  # noqa: PLR2004
+    return Look(workspace, period, Wanted(clean, known), now, asked)
 
 
 def names(workspace: Workspace, dimension: str, values: list[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from accounts.models import User, Workspace
-from handoff.demo import deeds, desk, furniture, living, model, people, timing, ways
+from handoff.demo import agreed, deeds, desk, furniture, living, model, people, timing, ways
 from leads.actions.statements import run
 from reports import actions as reports
 from routing.models import Pool, RejectReason
@@ -30,7 +30,8 @@ def fill(workspace: Workspace, cast: dict[str, User], *, at: datetime, say: Say 
     reasons = {reason.key: reason for reason in RejectReason.objects.filter(workspace=workspace)}
     furniture.library(workspace, at=at)
     furniture.team(workspace, reps, by=cast["mona"], at=at)
-    say("campaigns, content, the team")
+    agreed.agree(workspace, cast, at=at)
+    say("campaigns, content, the team and what it agreed on")
     all_ways = people.make(workspace, dice, by=cast["maya"], at=at)
     say(f"{len(all_ways):,} leads")
     ways.walk(all_ways, reps, reasons, dice, at=at)

@@ -12,7 +12,7 @@ from leads.stages import Stage
 from routing import actions as routing
 from routing.models import Handoff, State
 
-TODAY = 46
+TODAY = 32
 HOURS = (30, 26, 5, 3, 2, 1.5, 1, 0.75, 0.5, 0.3, 0.2, 0.1)  # ago, of the newest passes
 
 

@@ -16,14 +16,19 @@ TIERS = {"A": "A", "B": "B"}
 def clocks(workspace: Workspace, handoffs: Sequence[Handoff]) -> None:
     """One stopped clock for each handoff that was answered, and a breach where that came too late."""
     newest = max(row.opened_at for row in handoffs)
-    policies = {policy.tier: policy for policy in Policy.objects.filter(workspace=workspace)}
-    table = timetable_for(workspace.pk)
+    policies = {
+        (policy.agreement.version, policy.tier): policy
+        for policy in Policy.objects.filter(workspace=workspace).select_related("agreement")
+    }
+    tables: dict[int | None, Timetable] = {}
     rows, late = [], []
     for row in handoffs:
         if row.state != State.ACCEPTED or not row.responded_at or newest - row.opened_at > KEPT:
             continue
         tier = "Hand-raiser" if row.trigger == "hand-raiser" else TIERS.get(row.grade[:1], "C and D")
-        rows.append(clock(workspace, row, policies[tier], table))
+        if row.rep_id not in tables:
+            tables[row.rep_id] = timetable_for(workspace.pk, rep=row.rep_id)
+        rows.append(clock(workspace, row, policies[row.agreement_version or 1, tier], tables[row.rep_id]))
     Clock.objects.bulk_create(rows, batch_size=500)
     for made in rows:
         if made.stopped_at and made.stopped_at > made.due_at:
@@ -45,7 +50,7 @@ def clock(workspace: Workspace, row: Handoff, policy: Policy, table: Timetable) 
         rep_id=row.rep_id,
         tier=policy.tier,
         policy=policy,
-        agreement_version=1,
+        agreement_version=row.agreement_version,
         edition=edition(workspace.pk, table, reckoned),
         allowed_seconds=policy.respond_seconds,
         started_at=row.opened_at,

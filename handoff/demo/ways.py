@@ -11,10 +11,11 @@ from handoff.demo.people import Way, value_of
 from leads.actions.statements import as_json, run
 from leads.models import CustodyChange, StageChange
 from leads.stages import Stage
-from routing.models import Handoff, RejectReason, State, Trigger
+from routing.models import Handoff, Offer, RejectReason, State, Trigger
 
 LATELY = timedelta(days=4)  # what would happen since then is left to the verbs
 OFFICE = range(8, 18)
+WHYS = ["routed", "Not answered in time", "reassigned by Mona Keller"], [86, 9, 5]  # how an offer came about
 STAND = """
 UPDATE leads_lead l SET stage = said.stage, staged_at = said.at, held_since = said.at, holder = said.holder,
        return_at = said.return_at, promise_at = NULL, accept_by = NULL, next_step_at = said.next_step_at,
@@ -173,7 +174,27 @@ def passes(
     rows = [
         handoff(workspace, way, changes[way.lead], reasons, grades, pool, dice) for way in ways if way.lead in changes
     ]
-    return Handoff.objects.bulk_create(rows, batch_size=500)
+    said = workspace.agreements.exclude(in_force_from=None).order_by("in_force_from")
+    agreed = list(said.values_list("in_force_from", "version"))
+    for row in rows:
+        row.agreement_version = max((version for since, version in agreed if since <= row.opened_at), default=1)
+    made = Handoff.objects.bulk_create(rows, batch_size=500)
+    Offer.objects.bulk_create((offer(row, dice) for row in made), batch_size=500)
+    return made
+
+
+def offer(row: Handoff, dice: random.Random) -> Offer:
+    """To whom it went, and how."""
+    return Offer(
+        workspace_id=row.workspace_id,
+        handoff=row,
+        number=1,
+        at=row.offered_at or row.opened_at,
+        pool_id=row.pool_id,
+        rep_id=row.rep_id,
+        accept_by=row.accept_by,
+        why=dice.choices(*WHYS)[0],
+    )
 
 
 def handoff(
@@ -206,7 +227,6 @@ def handoff(
         offers=1,
         accept_by=passed + timedelta(hours=4),
         answered_at=answer[2],
-        agreement_version=1,
         tier="Hand-raiser" if trigger is Trigger.HAND_RAISER else "C and D",
     )
     return outcome(row, way, answer, last, by_label, dice)

@@ -11,44 +11,64 @@ from reports.looking import Look
 from reports.pages import parts
 from reports.pages.pipeline import reps
 
-# Each looks at the newest few thousand passes, so the page costs the same whatever lies behind them.
+# Each looks at the newest few thousand passes or offers, so the page costs the same whatever lies behind them; where
+# the period goes further back than these do, the page says so.
+NEWEST, WORKED, LISTED = 4_000, 1_000, 20
 PASSES = """
-  FROM (SELECT * FROM (SELECT lead_id, grade, state, opened_at, answered_at FROM routing_handoff
+  FROM (SELECT * FROM (SELECT workspace_id, lead_id, grade, state, opened_at, answered_at FROM routing_handoff
             WHERE workspace_id = %(ws)s ORDER BY id DESC LIMIT 4000) AS newest
          WHERE answered_at >= %(first)s AND answered_at < %(end)s) AS h
+  JOIN leads_lead l ON l.workspace_id = %(ws)s AND l.id = h.lead_id AND NOT l.is_test
+   AND l.merged_into_id IS NULL {only}
 """
 WHY = """
-SELECT why, count(*) FROM (SELECT why, at FROM routing_offer WHERE workspace_id = %(ws)s ORDER BY id DESC LIMIT 4000)
-    AS newest WHERE at >= %(first)s AND at < %(end)s GROUP BY why ORDER BY 2 DESC LIMIT 12
+SELECT o.why, count(DISTINCT h.lead_id)
+  FROM (SELECT workspace_id, handoff_id, why, at FROM routing_offer WHERE workspace_id = %(ws)s ORDER BY id DESC
+         LIMIT 4000) AS o
+  JOIN routing_handoff h ON h.workspace_id = %(ws)s AND h.id = o.handoff_id
+  JOIN leads_lead l ON l.workspace_id = %(ws)s AND l.id = h.lead_id AND NOT l.is_test
+   AND l.merged_into_id IS NULL {only}
+ WHERE o.at >= %(first)s AND o.at < %(end)s GROUP BY o.why ORDER BY 2 DESC, 1 LIMIT 12
+"""
+REACHES = """
+SELECT (SELECT min(opened_at) FROM (SELECT opened_at FROM routing_handoff WHERE workspace_id = %(ws)s
+                                     ORDER BY id DESC OFFSET 3999 LIMIT 1) AS last),
+       (SELECT min(at) FROM (SELECT at FROM routing_offer WHERE workspace_id = %(ws)s
+                              ORDER BY id DESC OFFSET 3999 LIMIT 1) AS last)
 """
 SAID_NO = """
-SELECT grade, count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered_at - opened_at)) / 60
+SELECT h.grade, count(DISTINCT h.lead_id),
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM h.answered_at - h.opened_at)) / 60
 """
 TOUCHES = """
-SELECT h.grade, count(*), sum(t.touches), count(*) FILTER (WHERE t.touches = 0)
+SELECT h.grade, count(DISTINCT h.lead_id), sum(t.touches), count(DISTINCT h.lead_id) FILTER (WHERE t.touches = 0),
+       count(*)
 """
-OF_NO = " WHERE state = 'rejected' GROUP BY grade ORDER BY grade"
+OF_NO = " WHERE h.state = 'rejected' GROUP BY h.grade ORDER BY h.grade"
 OF_TOUCHES = """
  CROSS JOIN LATERAL (SELECT count(*) AS touches FROM leads_activity a WHERE a.workspace_id = %(ws)s
            AND a.lead_id = h.lead_id AND a.at >= h.answered_at AND a.type = 'touch') AS t
  GROUP BY h.grade ORDER BY h.grade
 """
 ACCEPTED = """
-  FROM (SELECT * FROM (SELECT lead_id, grade, state, answered_at FROM routing_handoff
-            WHERE workspace_id = %(ws)s ORDER BY id DESC LIMIT 1500) AS newest
-         WHERE state = 'accepted' AND answered_at >= %(first)s AND answered_at < %(end)s LIMIT 300) AS h
+  FROM (SELECT * FROM (SELECT id, lead_id, grade, state, answered_at FROM routing_handoff
+            WHERE workspace_id = %(ws)s ORDER BY id DESC LIMIT 4000) AS newest
+         WHERE state = 'accepted' AND answered_at >= %(first)s AND answered_at < %(end)s
+         ORDER BY id DESC LIMIT 1000) AS h
+  JOIN leads_lead l ON l.workspace_id = %(ws)s AND l.id = h.lead_id AND NOT l.is_test
+   AND l.merged_into_id IS NULL {only}
 """
 UNWORKED = """
 SELECT l.id, coalesce(nullif(concat_ws(' ', l.first_name, l.last_name), ''), l.email), h.grade, h.answered_at
-  FROM (SELECT id, workspace_id, first_name, last_name, email FROM leads_lead WHERE workspace_id = %(ws)s
-           AND holder = 'sales' AND NOT is_test AND merged_into_id IS NULL ORDER BY next_step_at LIMIT 500) AS l
+  FROM (SELECT id, workspace_id, first_name, last_name, email FROM leads_lead l WHERE workspace_id = %(ws)s
+           AND holder = 'sales' AND NOT is_test AND merged_into_id IS NULL {only} ORDER BY next_step_at LIMIT 500) AS l
  CROSS JOIN LATERAL (SELECT grade, state, responded_at, answered_at FROM routing_handoff x
      WHERE x.workspace_id = l.workspace_id AND x.lead_id = l.id ORDER BY x.id DESC LIMIT 1) AS h
  WHERE h.state = 'accepted' AND h.responded_at IS NULL ORDER BY h.answered_at LIMIT 20
 """
 RADAR = """
 SELECT id, coalesce(nullif(concat_ws(' ', first_name, last_name), ''), email), grade, last_activity_at
-  FROM leads_lead WHERE workspace_id = %(ws)s AND grade = ANY(ARRAY['A1', 'A2', 'A3', 'A4', 'B1', 'B2'])
+  FROM leads_lead l WHERE workspace_id = %(ws)s {only} AND grade = ANY(ARRAY['A1', 'A2', 'A3', 'A4', 'B1', 'B2'])
    AND stage = 'lead' AND holder = 'marketing' AND merged_into_id IS NULL AND erased_at IS NULL AND NOT is_test
    AND last_activity_at < %(now)s - interval '45 days' ORDER BY grade, id DESC LIMIT 20
 """
@@ -56,9 +76,10 @@ SELECT id, coalesce(nullif(concat_ws(' ', first_name, last_name), ''), email), g
 
 def assignment(look: Look) -> Report:
     """The page."""
-    values = {"ws": look.workspace.pk, "first": look.period.first, "end": look.period.end, "now": look.now}
+    only, values = look.only(look.bounds())
     now, before = look.figures.total(look.period, look.scope), look.figures.total(look.before, look.scope)
-    unworked = ask(UNWORKED, values)
+    unworked = ask(UNWORKED.format(only=only), values)
+    passes, offers = reaches(look, values)
     report = Report()
     report.stats = [
         parts.count_stat(look, "Passed to sales", "mql", now, before),
@@ -66,22 +87,24 @@ def assignment(look: Look) -> Report:
         parts.count_stat(look, "Refused", "rejected", now, before, good="down"),
         Stat(
             "Accepted and never worked",
-            f"{len(unworked)}{'+' if len(unworked) == 20 else ''}",  # noqa: PLR2004
+            f"{len(unworked)}{' or more' if len(unworked) == LISTED else ''}",
             tone="bad" if unworked else "good",
-            note="no human touch since they were taken",
+            note="no human touch since they were taken; of the 500 whose next step is due first",
+            url="#unworked" if unworked else "",
+            link="Show them",
         ),
     ]
     report.blocks = [
-        ways(values),
+        ways(look, ask(WHY.format(only=only), values), offers),
         reps(look),
-        said_no(values),
-        touches(values),
+        said_no(look, ask((SAID_NO + PASSES + OF_NO).format(only=only), values), passes),
+        touches(look, ask((TOUCHES + ACCEPTED + OF_TOUCHES).format(only=only), values), passes),
         people(look, "unworked", "Accepted and never worked", unworked, "Taken", "Every accepted lead was touched."),
         people(
             look,
             "radar",
             "Off the radar: good fits nobody looked at lately",
-            ask(RADAR, values),
+            ask(RADAR.format(only=only), values),
             "Last active",
             "No good fit has been silent for 45 days.",
         ),
@@ -89,42 +112,65 @@ def assignment(look: Look) -> Report:
     return report
 
 
-def ways(values: dict[str, Any]) -> Block:
+def reaches(look: Look, values: dict[str, Any]) -> tuple[str, str]:
+    """What to say of passes and of offers where the newest few thousand do not reach back to the period's beginning."""
+    since = ask(REACHES, values)[0]
+    return tuple(  # type: ignore[return-value]
+        f"of the newest {NEWEST:,}, since {at.astimezone(look.now.tzinfo):%-d %b %Y}"
+        if at and at > values["first"]
+        else ""
+        for at in since
+    )
+
+
+def ways(look: Look, found: list[Any], said: str) -> Block:
     """How offers came about."""
-    found = ask(WHY, values)
-    marks = [Mark(why[:1].upper() + why[1:], count) for why, count in found]
-    table = Table(["How", "Offers"], [[mark.label, parts.number(mark.value)] for mark in marks])
-    return Block("ways", "How leads were assigned", table, "bars", marks, width=7, empty="No offers in this period.")
+    marks = [Mark(why[:1].upper() + why[1:], count, url=look.rows("offered", named=why)) for why, count in found]
+    table = Table(["How", "Leads"], [[mark.label, parts.linked(int(mark.value or 0), mark.url)] for mark in marks])
+    return Block("ways", "How leads were assigned", table, "bars", marks, note=said, width=7,
+                 empty="No offers in this period.")  # fmt: skip
 
 
-def said_no(values: dict[str, Any]) -> Block:
+def graded(look: Look, what: str, grade: str) -> str:
+    """Where the leads are that were passed with this grade."""
+    return look.rows(what, grade_then=grade or "-")
+
+
+def said_no(look: Look, found: list[Any], said: str) -> Block:
     """How long it took to hear no; a quick no is a good answer."""
     rows = [
-        [grade or "Not graded", parts.number(count), parts.length(half)]
-        for grade, count, half in ask(SAID_NO + PASSES + OF_NO, values)
+        [grade or "Not graded", parts.linked(count, graded(look, "refused", grade)), parts.length(half)]
+        for grade, count, half in found
     ]
     return Block(
         "no",
         "Time to no",
         Table(["Grade", "Refused", "Median"], rows),
         width=6,
-        note="from the pass to the refusal",
+        note=said or "from the pass to the refusal",
         empty="Sales refused nothing in this period.",
     )
 
 
-def touches(values: dict[str, Any]) -> Block:
+def touches(look: Look, found: list[Any], said: str) -> Block:
     """How hard accepted leads were worked, by grade."""
     rows = [
-        [grade or "Not graded", parts.number(leads), f"{float(all_of) / leads:.1f}", parts.number(none)]
-        for grade, leads, all_of, none in ask(TOUCHES + ACCEPTED + OF_TOUCHES, values)
+        [
+            grade or "Not graded",
+            parts.linked(leads, graded(look, "taken", grade)),
+            f"{float(all_of) / passes:.1f}",
+            parts.linked(none, graded(look, "untouched", grade)),
+        ]
+        for grade, leads, all_of, none, passes in found
     ]
+    if sum(row[4] for row in found) >= WORKED:
+        said = f"of the newest {WORKED:,} accepted"
     return Block(
         "touches",
         "Touches by grade",
         Table(["Grade", "Leads", "Touches each", "Never touched"], rows),
         width=6,
-        note="of the newest 300 accepted",
+        note=said,
         empty="Nothing was accepted in this period.",
     )
 

@@ -9,8 +9,8 @@ from reports.pages import parts
 from reports.sums import Sums
 
 LATE = """
-SELECT 'u' || rep_id, count(*) FROM leads_lead WHERE workspace_id = %s AND holder = 'sales' AND next_step_at < %s
-   AND merged_into_id IS NULL AND NOT is_test GROUP BY 1
+SELECT 'u' || l.rep_id, count(*) FROM leads_lead l WHERE l.workspace_id = %(ws)s AND l.holder = 'sales'
+   AND l.next_step_at < %(now)s AND l.merged_into_id IS NULL AND NOT l.is_test {only} GROUP BY 1
 """
 
 
@@ -40,7 +40,8 @@ def coaching(look: Look) -> Report:
 def table(look: Look, order: list[str], flow: dict[str, Sums], names: dict[str, str], team: Sums) -> Block:
     """Everything of each rep."""
     answered, wins = (look.figures.spreads(kind, look.period, look.within("rep")) for kind in ("mql", "win"))
-    late = dict(ask(LATE, [look.workspace.pk, look.now]))
+    only, values = look.only(look.bounds())
+    late = dict(ask(LATE.format(only=only), values))
     rows = []
     for value in order:
         sums = flow[value]
@@ -49,19 +50,38 @@ def table(look: Look, order: list[str], flow: dict[str, Sums], names: dict[str, 
                 names[value],
                 parts.linked(sums.sal, look.rows("sal", by="rep", value=value)),
                 parts.length(quantiles([answered.get(value, {})], 0.5)[0]),
+                parts.linked(sums.sql, look.rows("sql", by="rep", value=value)),
                 f"{sums.sql_rate.text} ({sums.sql_rate.between})" if sums.sql_rate.between else sums.sql_rate.text,
                 parts.linked(sums.won, look.rows("won", by="rep", value=value)),
                 parts.money(sums.revenue) if sums.revenue else "–",
                 parts.days(quantiles([wins.get(value, {})], 0.5)[0]),
-                parts.number(sums.recycled),
-                parts.number(late.get(value, 0)),
+                parts.linked(sums.recycled, look.rows("recycled", by="rep", value=value)),
+                parts.linked(late.get(value, 0), look.rows("overdue", by="rep", value=value)),
             ]
         )
-    head = ["Rep", "Accepted", "Answered in", "To SQL", "Won", "Revenue", "Days to win", "Given back", "Steps overdue"]
-    foot = [
+    head = [
+        "Rep",
+        "Accepted",
+        "Answered in",
+        "SQL",
+        "To SQL",
+        "Won",
+        "Revenue",
+        "Days to win",
+        "Given back",
+        "Steps overdue",
+    ]
+    foot = foot_of(team, late) if rows else ()
+    return Block("reps", "Reps", Table(head, rows, foot=foot), empty="No rep worked a lead in this period.")
+
+
+def foot_of(team: Sums, late: dict[str, int]) -> list[str]:
+    """Everything of the team."""
+    return [
         "Team",
         parts.number(team.sal),
         "",
+        parts.number(team.sql),
         team.sql_rate.text,
         parts.number(team.won),
         parts.money(team.revenue),
@@ -69,9 +89,6 @@ def table(look: Look, order: list[str], flow: dict[str, Sums], names: dict[str, 
         parts.number(team.recycled),
         parts.number(sum(late.values())),
     ]
-    return Block(
-        "reps", "Reps", Table(head, rows, foot=foot if rows else ()), empty="No rep worked a lead in this period."
-    )
 
 
 def rates(look: Look, order: list[str], flow: dict[str, Sums], names: dict[str, str], team: Sums) -> Block:

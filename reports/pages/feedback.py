@@ -11,7 +11,7 @@ from leads.actions.statements import ask
 from reports.blocks import Block, Report, Stat
 from reports.looking import UNKNOWN, Look
 from reports.pages import parts
-from reports.pages.pipeline import NEWEST_REFUSED
+from reports.pages.pipeline import NEWEST_REFUSED, REFUSALS
 from reports.teaching import Answer, Lesson, lessons
 
 REFUSED = """
@@ -24,28 +24,33 @@ ANSWERED = """
 SELECT CASE WHEN c.was = 'mql' AND c."to" <> 'sal' THEN coalesce(nullif(c.reason, ''), '-') ELSE '' END, l.source,
        l.country, l.title, f.industry, l.stage = 'won'
   FROM (SELECT * FROM leads_stagechange WHERE workspace_id = %(ws)s AND was = 'mql' AND at >= %(first)s AND at < %(end)s
-         ORDER BY id DESC LIMIT 2000) AS c
-  JOIN leads_lead l ON l.workspace_id = c.workspace_id AND l.id = c.lead_id AND NOT l.is_test
+           AND cause NOT IN ('merge', 'unmerge') ORDER BY id DESC LIMIT 2000) AS c
+  JOIN leads_lead l ON l.workspace_id = c.workspace_id AND l.id = c.lead_id AND NOT l.is_test {only}
   LEFT JOIN leads_company f ON f.workspace_id = l.workspace_id AND f.id = l.company_id
 """
+PASSED = ANSWERS = 2000  # the newest that are looked at
 NOW_AT = """
 SELECT l.stage, count(DISTINCT l.id) FROM (SELECT lead_id FROM leads_stagechange WHERE workspace_id = %(ws)s
-     AND "to" = 'mql' AND at >= %(first)s AND at < %(end)s ORDER BY at DESC LIMIT 2000) AS c
-  JOIN leads_lead l ON l.workspace_id = %(ws)s AND l.id = c.lead_id AND NOT l.is_test GROUP BY l.stage
+     AND "to" = 'mql' AND at >= %(first)s AND at < %(end)s AND cause NOT IN ('merge', 'unmerge')
+     ORDER BY at DESC LIMIT 2000) AS c
+  JOIN leads_lead l ON l.workspace_id = %(ws)s AND l.id = c.lead_id AND NOT l.is_test
+   AND l.merged_into_id IS NULL {only}
+ GROUP BY l.stage
 """
 
 
 RATED = """
-SELECT l.source, count(*), avg(r.stars), count(*) FILTER (WHERE r.stars <= 2) FROM sla_rating r
+SELECT l.source, count(DISTINCT l.id), avg(r.stars), count(DISTINCT l.id) FILTER (WHERE r.stars <= 2) FROM sla_rating r
   JOIN leads_lead l ON l.workspace_id = r.workspace_id AND l.id = r.lead_id AND NOT l.is_test
+   AND l.merged_into_id IS NULL {only}
  WHERE r.workspace_id = %(ws)s AND r.at >= %(first)s AND r.at < %(end)s GROUP BY 1 ORDER BY 2 DESC LIMIT 12
 """
 
 
 def feedback(look: Look) -> Report:
     """The page."""
-    values = {"ws": look.workspace.pk, "first": look.period.first, "end": look.period.end}
-    refused = ask(REFUSED + NEWEST_REFUSED + BY_REASON, values)
+    only, values = look.only(look.bounds())
+    refused = ask((REFUSED + NEWEST_REFUSED + BY_REASON).format(only=only), values)
     now, before = look.figures.total(look.period, look.scope), look.figures.total(look.before, look.scope)
     report = Report()
     report.stats = [
@@ -64,12 +69,12 @@ def feedback(look: Look) -> Report:
         ),
     ]
     report.blocks = [
-        reasons(look, refused),
-        after(look, values),
+        reasons(look, refused, now.rejected),
+        after(look, ask(NOW_AT.format(only=only), values), now.mql),
         by(look, refused, "source"),
         by(look, refused, "campaign"),
-        ratings(look, values),
-        teaching(look, values),
+        ratings(look, ask(RATED.format(only=only), values)),
+        teaching(look, ask(ANSWERED.format(only=only), values), now.answered),
     ]
     return report
 
@@ -82,7 +87,7 @@ def summed(pairs: list[tuple[str, int]]) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda item: -item[1]))
 
 
-def reasons(look: Look, refused: list[Any]) -> Block:
+def reasons(look: Look, refused: list[Any], there_are: int) -> Block:
     """Why."""
     counts = summed([(reason or "No reason given", count) for reason, _, _, count in refused])
     total = sum(counts.values()) or 1
@@ -91,7 +96,7 @@ def reasons(look: Look, refused: list[Any]) -> Block:
             reason,
             count,
             note=f"{count / total * 100:.0f}% of refusals",
-            url=look.rows("rejected") + "&" + urlencode({"reason": reason}),
+            url=look.rows("rejected", reason=reason),
         )
         for reason, count in list(counts.items())[:12]
     ]
@@ -104,6 +109,7 @@ def reasons(look: Look, refused: list[Any]) -> Block:
         Table(["Reason", "Refused", "Part"], rows),
         "bars",
         marks,
+        note=parts.sampled(sum(counts.values()), there_are) if sum(counts.values()) >= REFUSALS else "",
         width=7,
         empty="Sales refused nothing in this period.",
     )
@@ -121,10 +127,13 @@ def by(look: Look, refused: list[Any], dimension: str) -> Block:
     names = look.names(dimension, lines)
     order = sorted(lines, key=lambda value: -sum(lines[value].values()))[:8]
     heads = [*top, "Others"] if any("Others" in line for line in lines.values()) else top
-    rows = [Row(names[value] or UNKNOWN, [Mark(head, lines[value].get(head, 0)) for head in heads]) for value in order]
+    rows = [
+        Row(names[value] or UNKNOWN, [part(look, dimension, value, head, lines[value]) for head in heads])
+        for value in order
+    ]
     table = Table(
         [dimension.capitalize(), *heads],
-        [[row.label, *(parts.number(part.value) for part in row.parts)] for row in rows],
+        [[row.label, *(parts.linked(int(one.value or 0), one.url) for one in row.parts)] for row in rows],
     )
     return Block(
         f"by-{dimension}",
@@ -137,15 +146,23 @@ def by(look: Look, refused: list[Any], dimension: str) -> Block:
     )
 
 
-def after(look: Look, values: dict[str, Any]) -> Block:
+def part(look: Look, dimension: str, value: str, reason: str, line: dict[str, int]) -> Mark:
+    """One reason of one source or campaign; all that are not among the most frequent lead to every reason."""
+    asked = {} if reason == "Others" else {"reason": reason}
+    count = line.get(reason, 0)
+    return Mark(reason, count, url=look.rows("rejected", by=dimension, value=value, **asked) if count else "")
+
+
+def after(look: Look, found: list[Any], there_are: int) -> Block:
     """After the handoff: where those passed on in the period are now."""
-    counts = dict(ask(NOW_AT, values))
+    counts = dict(found)
+    tones = {"won": "good", "lost": "quiet", "disqualified": "quiet"}
     marks = [
-        Mark(name, counts[stage], tone={"won": "good", "lost": "quiet", "disqualified": "quiet"}.get(stage, ""))
+        Mark(name, counts[stage], tone=tones.get(stage, ""), url=look.rows(f"passed-{stage}"))
         for stage, name in parts.NAMES.items()
         if counts.get(stage)
     ]
-    table = Table(["Now", "Leads"], [[mark.label, parts.number(mark.value)] for mark in marks])
+    table = Table(["Now", "Leads"], [[mark.label, parts.linked(int(mark.value or 0), mark.url)] for mark in marks])
     return Block(
         "after",
         "After the handoff",
@@ -153,28 +170,33 @@ def after(look: Look, values: dict[str, Any]) -> Block:
         "bars",
         marks,
         "Where leads passed on in the period are now",
-        "those passed on in the period, by where they are now",
+        parts.sampled(PASSED, there_are) or "those passed on in the period, by where they are now",
         width=5,
         empty="Nothing was passed on in this period.",
     )
 
 
-def ratings(look: Look, values: dict[str, Any]) -> Block:
+def ratings(look: Look, found: list[Any]) -> Block:
     """How sales rates what it took, by source."""
-    found = ask(RATED, values)
     names = look.names("source", [source for source, *_ in found])
     rows = [
-        [names[source], parts.number(count), f"{mean:.1f}", parts.number(bad)] for source, count, mean, bad in found
+        [
+            names[source],
+            parts.linked(count, look.rows("rated", by="source", value=source)),
+            f"{mean:.1f}",
+            parts.linked(bad, look.rows("rated-low", by="source", value=source)),
+        ]
+        for source, count, mean, bad in found
     ]
     table = Table(["Source", "Rated", "Stars", "One or two stars"], rows)
     return Block("ratings", "Ratings by source", table, width=6, empty="Sales rated no lead in this period.")
 
 
-def teaching(look: Look, values: dict[str, Any]) -> Block:
+def teaching(look: Look, found: list[Any], there_are: int) -> Block:
     """What a rule would have done, and the way into the draft."""
     answers = [
         Answer(reason, {"source": source, "country": country, "title": title, "industry": industry or ""}, won)
-        for reason, source, country, title, industry, won in ask(ANSWERED, values)
+        for reason, source, country, title, industry, won in found
     ]
     rows = []
     for lesson in lessons(answers):
@@ -194,6 +216,7 @@ def teaching(look: Look, values: dict[str, Any]) -> Block:
         "teaching",
         "What refusals teach",
         table,
+        note=parts.sampled(ANSWERS, there_are),
         empty="Too few refusals share a trait to learn from.",
         text="A rule opens in the scoring draft with everything filled in; nothing changes until you publish.",
     )

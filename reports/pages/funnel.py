@@ -36,7 +36,7 @@ def funnel(look: Look) -> Report:
             links=lambda what: look.rows(f"of-{what}"),
             note="leads that entered in the period’s months, wherever they are now",
         ),
-        outcome(whole),
+        outcome(look, whole),
         parts.funnel_block(
             look,
             now,
@@ -81,15 +81,16 @@ def stats(look: Look, now: Sums, before: Sums) -> list[Stat]:
     ]
 
 
-def outcome(whole: Sums) -> Block:
+def outcome(look: Look, whole: Sums) -> Block:
     """Where the leads of these months are: open is open, it is not lost."""
     closed = whole.won + whole.lost + whole.disqualified
     pairs = [("Open", whole.open), ("Won", whole.won), ("Lost", whole.lost), ("Disqualified", whole.disqualified)]
     text = f"{whole.open:,} of {whole.entered:,} are still open and can become anything." if whole.entered else ""
-    row = Row("These leads", [Mark(name, count) for name, count in pairs])
+    urls = {name: look.rows(f"of-{name.lower()}") for name, _ in pairs}
+    row = Row("These leads", [Mark(name, count, url=urls[name] if count else "") for name, count in pairs])
     table = Table(
         ["Where they are", "Leads"],
-        [[name, parts.number(count)] for name, count in pairs],
+        [[name, parts.linked(count, urls[name])] for name, count in pairs],
         foot=["Closed so far", parts.number(closed)],
     )
     return Block(
@@ -112,7 +113,8 @@ def times(look: Look) -> Block:
         spreads = look.figures.spreads(kind, look.period, look.scope)
         half, late = look.figures.quantiles(kind, look.period, 0.5, 0.9, scope=look.scope) if spreads else (None, None)
         count = sum(sum(spread.values()) for spread in spreads.values())
-        rows.append([label, parts.length(half), parts.length(late), parts.number(count)])
+        left = parts.linked(count, look.rows(f"left-{kind}"))
+        rows.append([label, parts.length(half), parts.length(late), left])
     table = Table(["Stage", "Median", "9 of 10 within", "Left it"], rows)
     return Block("times", "Time in each stage", table, width=5, note="of those that left it in the period")
 
@@ -152,7 +154,7 @@ def cohort_table(look: Look, cohorts: dict[date, Sums]) -> Block:
             [
                 f"{month:%b %Y}",
                 *cells,
-                parts.number(sums.open),
+                parts.linked(sums.open, look.cohort_rows("of-open", month)),
                 sums.lead_to_won.text,
                 sums.lead_to_won.between,
                 parts.money(sums.revenue) if sums.revenue else "–",

@@ -30,6 +30,11 @@ def money(hundredths: float | None) -> str:
     return "–" if hundredths is None else f"{hundredths / 100:,.0f}"
 
 
+def sampled(looked_at: int, there_are: int) -> str:
+    """What a table says of itself when it was made of the newest rows only; nothing when it has all."""
+    return f"of the newest {looked_at:,}; there are {there_are:,}" if there_are > looked_at else ""
+
+
 def linked(value: int, url: str) -> Any:
     """A number that leads to its rows; a nought leads nowhere."""
     return {"text": number(value), "url": url} if value else "0"
@@ -145,12 +150,20 @@ def ageing(look: Look, standing: Mapping[date, Mapping[str, int]]) -> Block:
     """How long open leads have been at their stage."""
     open_stages = STAGES[:4]
     bands = [*(label for _, label in AGES), OLDEST]
+    ends = [None, *(most + 1 for most, _ in AGES)], [*(most for most, _ in AGES), None]
+    between = {band: {"least": least, "most": most} for band, least, most in zip(bands, *ends, strict=True)}
     counts = {stage: dict.fromkeys(bands, 0) for stage in open_stages}
     for day, at in standing.items():
         band = band_of((look.today - day).days)
         for stage in open_stages:
             counts[stage][band] += at[stage]
-    rows = [[NAMES[stage], *(number(counts[stage][band]) for band in bands)] for stage in open_stages]
+    rows = [
+        [
+            NAMES[stage],
+            *(linked(counts[stage][band], look.rows(f"at-{stage}", **between[band])) for band in bands),
+        ]
+        for stage in open_stages
+    ]
     return Block("ageing", "How long open leads have been where they are", Table(["Stage", *bands], rows), width=7)
 
 

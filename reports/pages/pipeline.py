@@ -22,9 +22,10 @@ SELECT p.rep_id, p.open_at_once, p.paused,
 """
 
 
+CLOCKS = 4000
 ANSWERS = """
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY c.ran_seconds), count(*) FILTER (WHERE c.stopped_at <= c.due_at),
-       count(*) FILTER (WHERE c.stopped_at IS NOT NULL OR c.due_at < %(now)s)
+       count(*) FILTER (WHERE c.stopped_at IS NOT NULL OR c.due_at < %(now)s), count(*)
   FROM (SELECT lead_id, ran_seconds, stopped_at, due_at FROM sla_clock WHERE workspace_id = %(ws)s AND kind = 'respond'
            AND started_at >= %(first)s AND started_at < %(end)s ORDER BY started_at DESC LIMIT 4000) AS c
   JOIN leads_lead l ON l.workspace_id = %(ws)s AND l.id = c.lead_id AND NOT l.is_test
@@ -65,19 +66,20 @@ def stats(look: Look, now: Sums, before: Sums) -> list[Stat]:
         link="why?",
         **parts.points(now.mql_to_sql, before.mql_to_sql),
     )
-    first = answered(look, now, before) if look.scope.value is not None else clocked(look)
+    first = answered(look, now, before) if look.wanted else clocked(look)
     return [*first, rate, left_alone(look)]
 
 
 def clocked(look: Look) -> list[Stat]:
     """First responses: how soon in working time, and how many within the agreement."""
-    took, good, all_of = answers(look, look.period)
-    took_before, good_before, all_before = answers(look, look.before)
+    took, good, all_of, seen = answers(look, look.period)
+    took_before, good_before, all_before, _ = answers(look, look.before)
     url = reverse("sla:response_times", args=[look.workspace.slug])
     within, within_before = Rate(good, all_of), Rate(good_before, all_before)
     moved = parts.moved(took, took_before, good="down")
+    sampled = f"of the newest {seen:,}" if seen >= CLOCKS else ""
     return [
-        Stat("First response, median", parts.length(took), url=url, link="all of them", **moved),
+        Stat("First response, median", parts.length(took), url=url, link="all of them", note=sampled, **moved),
         Stat(
             "Answered within the agreement",
             within.text,
@@ -87,11 +89,11 @@ def clocked(look: Look) -> list[Stat]:
     ]
 
 
-def answers(look: Look, period: Period) -> tuple[float | None, int, int]:
-    """Median minutes to the first response, how many in time, of how many."""
-    values = {"ws": look.workspace.pk, "first": period.first, "end": period.end, "now": look.now}
-    half, good, all_of = ask(ANSWERS, values)[0]
-    return None if half is None else float(half) / 60, good, all_of
+def answers(look: Look, period: Period) -> tuple[float | None, int, int, int]:
+    """Median minutes to the first response, how many in time, of how many, and of how many clocks."""
+    values = look.bounds(period)
+    half, good, all_of, seen = ask(ANSWERS, values)[0]
+    return None if half is None else float(half) / 60, good, all_of, seen
 
 
 def answered(look: Look, now: Sums, before: Sums) -> list[Stat]:
@@ -126,20 +128,16 @@ def left_alone(look: Look) -> Stat:
 def stages_now(look: Look, standing: Any) -> Block:
     """How many stand at each stage now; leads that are open are open, not lost."""
     total = {stage: sum(at[stage] for at in standing.values()) for stage in STAGES}
-    base = reverse("leads:leads", args=[look.workspace.slug])
     marks = [
         Mark(
             parts.NAMES[stage],
             total[stage],
-            url=f"{base}?stage={stage}",
+            url=look.rows(f"at-{stage}") if total[stage] else "",
             tone="quiet" if stage in {"lost", "disqualified"} else "good" if stage == "won" else "",
         )
         for stage in STAGES
     ]
-    rows = [
-        [mark.label, {"text": parts.number(total[stage]), "url": mark.url}]
-        for stage, mark in zip(STAGES, marks, strict=True)
-    ]
+    rows = [[mark.label, parts.linked(total[stage], mark.url)] for stage, mark in zip(STAGES, marks, strict=True)]
     return Block(
         "now",
         "Where leads stand now",
@@ -184,23 +182,25 @@ def sources(look: Look) -> Block:
 REASONS = """
 SELECT DISTINCT ON (l.source) l.source, c.reason, count(*)
 """
+REFUSALS = 1500  # of each kind that are looked at
 NEWEST_REFUSED = """
   FROM ((SELECT lead_id, reason, cause FROM leads_stagechange WHERE workspace_id = %(ws)s AND "to" = 'lead'
             AND was = 'mql' AND at >= %(first)s AND at < %(end)s ORDER BY at DESC LIMIT 1500)
         UNION ALL
         (SELECT lead_id, reason, cause FROM leads_stagechange WHERE workspace_id = %(ws)s AND "to" = 'disqualified'
             AND was = 'mql' AND at >= %(first)s AND at < %(end)s ORDER BY at DESC LIMIT 1500)) AS c
-  JOIN leads_lead l ON l.workspace_id = %(ws)s AND l.id = c.lead_id AND NOT l.is_test
+  JOIN leads_lead l ON l.workspace_id = %(ws)s AND l.id = c.lead_id AND NOT l.is_test {only}
 """
 BY_SOURCE = """
- WHERE c.reason > '' GROUP BY l.source, c.reason ORDER BY l.source, count(*) DESC, c.reason
+ WHERE c.reason > '' AND c.cause NOT IN ('merge', 'unmerge') GROUP BY l.source, c.reason
+ ORDER BY l.source, count(*) DESC, c.reason
 """
 
 
 def main_reasons(look: Look) -> dict[str, str]:
     """For each source the reason it was rejected for most often."""
-    values = {"ws": look.workspace.pk, "first": look.period.first, "end": look.period.end}
-    rows = ask(REASONS + NEWEST_REFUSED + BY_SOURCE, values)
+    only, values = look.only(look.bounds())
+    rows = ask((REASONS + NEWEST_REFUSED + BY_SOURCE).format(only=only), values)
     return {source: f"{reason} ({count})" for source, reason, count in rows}
 
 
@@ -216,7 +216,8 @@ def reps(look: Look) -> Block:
         most, paused, away = loads.get(value, (None, False, None))
         open_now = at.get("sal", 0) + at.get("sql", 0)
         said = f" (away until {away:%-d %b})" if away else " (takes none)" if paused else ""
-        load = f"{open_now} of {most}" if most else str(open_now)
+        load = {"text": f"{open_now} of {most}", "url": look.rows("worked", by="rep", value=value)}
+        load["text"] = load["text"] if most else str(open_now)
         rows.append(
             [
                 names[value] + said,
@@ -243,8 +244,13 @@ def custody(look: Look) -> Block:
             empty="The look at every lead comes each minute; the first one is on its way.",
         )
     at = check.at.astimezone(look.now.tzinfo)
+    held = reverse("leads:leads", args=[look.workspace.slug])
     rows = [
-        [holder.capitalize(), parts.number(count), parts.number(check.overdue.get(holder, 0))]
+        [
+            holder.capitalize(),
+            parts.linked(count, f"{held}?holder={holder}"),
+            parts.linked(check.overdue.get(holder, 0), url),
+        ]
         for holder, count in sorted(check.held.items())
     ]
     text = f"{check.adrift:,} of {check.live:,} leads without a holder, at {at:%H:%M}."

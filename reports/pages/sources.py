@@ -85,12 +85,17 @@ def cost_cells(cost: int | None, sums: Sums) -> list[str]:
 def stacked(look: Look, split: str, order: list[str], flow: dict[str, Sums], names: dict[str, str]) -> Block:
     """Of those passed on: what sales made of them."""
     lines = [
-        Row(names[value], [Mark("Won", max(0, sums.won)), Mark("Qualified", max(0, sums.sql - sums.won)),
-                           Mark("Accepted", max(0, sums.sal - sums.sql)), Mark("Rejected", sums.rejected)])
+        Row(names[value], [Mark("Won", max(0, sums.won), url=look.rows("won", by=split, value=value)),
+                           Mark("Qualified, not won", max(0, sums.sql - sums.won)),
+                           Mark("Accepted, not qualified", max(0, sums.sal - sums.sql)),
+                           Mark("Rejected", sums.rejected, url=look.rows("rejected", by=split, value=value))])
         for value in order if (sums := flow[value]).mql
     ]  # fmt: skip
-    rows = [[line.label, *(parts.number(part.value) for part in line.parts)] for line in lines]
-    table = Table([DIMENSIONS[split], "Won", "Qualified", "Accepted", "Rejected"], rows)
+    rows = [
+        [line.label, *(parts.linked(int(one.value or 0), one.url) if one.url else parts.number(one.value)
+                       for one in line.parts)] for line in lines
+    ]  # fmt: skip
+    table = Table([DIMENSIONS[split], "Won", "Qualified, not won", "Accepted, not qualified", "Rejected"], rows)
     return Block("became", "What sales made of them", table, "stacked", lines, whole=True, width=7,
                  empty="Nothing was passed on in this period.")  # fmt: skip
 
@@ -118,7 +123,7 @@ def false_negatives(look: Look, split: str, names: dict[str, str]) -> Block:
     names = names | look.names(split, cohort)
     rows = [
         [names[value], parts.linked(sums.unflagged, look.rows("of-unflagged", by=split, value=value)),
-         parts.number(sums.won), f"{sums.unflagged / sums.won * 100:.0f}%"]
+         parts.linked(sums.won, look.rows("of-won", by=split, value=value)), f"{sums.unflagged / sums.won * 100:.0f}%"]
         for value, sums in sorted(cohort.items(), key=lambda item: -item[1].unflagged) if sums.unflagged
     ]  # fmt: skip
     table = Table([DIMENSIONS[split], "Never found", "Won", "Part"], rows[: parts.MOST])

@@ -30,7 +30,7 @@ def show_rows(request: MemberRequest) -> HttpResponse:
     taken = list(found[start : start + SIZE + 1])
     context = {
         "look": look,
-        "title": rows.title_of(what),
+        "title": rows.title_of(what, dict(look.asked)),
         "tabs": look.tabs(""),
         "rows": taken[:SIZE],
         "are_steps": what in rows.STEPS,
@@ -44,9 +44,10 @@ def show_rows(request: MemberRequest) -> HttpResponse:
 
 def scope_name(look: Look) -> str:
     """What the rows are narrowed to."""
-    if look.scope.value is None:
-        return ""
-    return look.names(look.scope.dimension, [look.scope.value])[look.scope.value]
+    called = [look.names(dimension, [value])[value] for dimension, value in look.wanted.values.items()]
+    if look.wanted.segment is not None:
+        called += look.workspace.segments.filter(pk=look.wanted.segment).values_list("name", flat=True)
+    return ", ".join(called)
 
 
 def head(what: str) -> list[str]:

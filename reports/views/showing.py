@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.members import MemberRequest, member
 from reports import files, looking
-from reports.asking import LookForm
+from reports.asking import Bar
 from reports.blocks import Report
 from reports.looking import DIMENSIONS, Look
 from reports.pages import assignment, coaching, engagement, feedback, funnel, pipeline, sources
@@ -35,7 +35,7 @@ def report(name: str, title: str, page: Page, *, kept: tuple[str, ...] = ()) -> 
             "title": title,
             "name": name,
             "tabs": look.tabs(name),
-            "form": LookForm(look, own),
+            "bar": Bar(look, own),
             "kept": own,
             "dimensions": DIMENSIONS,
             "splits": "split" in kept,

@@ -6,12 +6,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from accounts import tenancy
 from reports import actions
 from reports.figures import Figures, Scope
 from reports.periods import Period
+from tests.importing.test_olist import through_the_wizard
 from tests.importing.worlds import by_command
+from tests.reports.test_pages import plain
 
 HOUSE = Path(__file__).resolve().parent.parent.parent
 SHARED = Path(os.environ.get("BATON_SHARED_DATA") or HOUSE.parent / "shared" / "data")
@@ -47,10 +50,11 @@ def files_of_the_test(settings, tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("files", [ours, real], ids=["our own files", "the marketplace"])
-def test_reports_of_an_imported_marketplace_are_exactly_true(files, acme):
+@pytest.mark.parametrize("way", ["by command", "through the wizard"])
+def test_reports_of_an_imported_marketplace_are_exactly_true(files, way, acme, as_):
     leads, deals, answers = files()
-    by_command(leads)
-    by_command(deals)
+    for path in (leads, deals):
+        by_command(path) if way == "by command" else through_the_wizard(as_("maya"), acme, path)
     with tenancy.workspace(acme):
         while actions.fold(acme.pk):
             pass
@@ -65,3 +69,14 @@ def test_reports_of_an_imported_marketplace_are_exactly_true(files, acme):
         assert figures.quantiles("win", EVER, 0.5) == [answers["median_days_to_win"]]
         flow = figures.flow(EVER, Scope("rep"))
         assert {rep: sums.won for rep, sums in flow.items() if sums.won} == answers["deals_per_rep"]
+    check_pages(as_("mona"), answers)
+
+
+def check_pages(browser, answers):
+    """The same numbers on the pages, as people read them."""
+    ever = {"period": "custom", "from": "2010-01-01", "to": "2026-01-01"}
+    page = browser.get(reverse("reports:funnel", args=["acme"]), ever).context["report"]
+    months = {row[0]: [plain(row[1]), plain(row[5])] for row in page.block("cohorts").table.rows}
+    assert months == {f"{date.fromisoformat(f'{key}-01'):%b %Y}": pair for key, pair in answers["by_month"].items()}
+    table = browser.get(reverse("reports:coaching", args=["acme"]), ever).context["report"].block("deals").table
+    assert {row[0]: plain(row[1]) for row in table.rows} == answers["deals_per_rep"]

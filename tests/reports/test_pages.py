@@ -62,6 +62,11 @@ def look(browser, name, **query):
     return answer
 
 
+def plain(cell):
+    """The number of a cell."""
+    return int((cell["text"] if isinstance(cell, dict) else cell).replace(",", ""))
+
+
 def test_every_page_has_something_to_say_before_there_is_anything_to_count(as_):
     browser = as_("maya")
     for name in PAGES:
@@ -110,8 +115,7 @@ def test_cohorts_lead_to_the_leads_that_came_so_far(acme, as_):
 def test_open_leads_are_open_and_never_lost(acme, as_):
     make(acme, 2, source="Fair", stage=Stage.LEAD)
     table = look(as_("maya"), "funnel").context["report"].block("outcome").table
-    assert dict((row[0], row[1]) for row in table.rows)["Open"] == "2"
-    assert dict((row[0], row[1]) for row in table.rows)["Lost"] == "0"
+    assert {row[0]: plain(row[1]) for row in table.rows} == {"Open": 2, "Won": 0, "Lost": 0, "Disqualified": 0}
 
 
 def test_one_value_of_a_dimension_narrows_the_whole_page(acme, as_):
@@ -119,7 +123,7 @@ def test_one_value_of_a_dimension_narrows_the_whole_page(acme, as_):
     make(acme, 2, source="Fair", stage=Stage.LEAD)
     browser = as_("maya")
     table = look(browser, "pipeline", by="source", **{"is": "Fair"}).context["report"].block("funnel").table
-    assert [row[1]["text"] if isinstance(row[1], dict) else row[1] for row in table.rows] == ["2", "2", "0", "0", "0"]
+    assert [plain(row[1]) for row in table.rows] == [2, 2, 0, 0, 0]
 
 
 def test_files_say_the_same_and_run_no_formula(acme, as_):
@@ -151,6 +155,10 @@ STRANGE = [
     {"by": "rep", "is": "u99999"},
     {"by": "grade", "is": "A1"},
     {"split": "nothing"},
+    {"source": "Paid", "rep": "u1", "grade": "A1", "segment": "999999999"},
+    {"segment": "x", "landing": "\x00", "campaign": "-", "pool": "99999999999999999999"},
+    {"what": "at-lead", "least": "x", "most": "-4"},
+    {"what": "did", "named": "\x00"},
 ]
 
 
@@ -177,31 +185,6 @@ def test_a_pack_carries_open_actions_to_the_next_review(acme, as_):
         assert [item.text for item in following.items.all()] == ["Ask them"]
         again = actions.make_review(acme, rhythm="monthly", today=today, figures={}, by=None)
         assert again.pk == following.pk
-
-
-def test_an_alert_is_told_once_in_a_period(acme, as_):
-    browser = as_("maya")
-    values = {"metric": "mql", "way": "over", "line": 2, "rhythm": "monthly", "dimension": "", "value": ""}
-    assert browser.post(reverse("reports:subscriptions", args=["acme"]), values).status_code == 302
-    make(acme, 4)
-    now = timezone.now() + timedelta(minutes=1)
-    with tenancy.workspace(acme):
-        actions.sending.send_due(acme.pk, now)
-        actions.sending.send_due(acme.pk, now + timedelta(hours=1))
-        told = acme.notifications.filter(kind="report", to=who("maya"))
-        assert told.count() <= 1
-        subscription = acme.subscriptions.get()
-        assert bool(subscription.told_for) == bool(told.count())
-
-
-def test_a_report_comes_on_its_schedule_and_not_twice(acme, as_):
-    as_("maya").post(reverse("reports:subscribe", args=["acme"]), {"report": "funnel", "rhythm": "weekly"})
-    with tenancy.workspace(acme):
-        due = acme.subscriptions.get().due_at
-        assert due > timezone.now()
-        for _ in range(2):
-            actions.sending.send_due(acme.pk, due + timedelta(minutes=1))
-        assert acme.notifications.filter(kind="report").count() == 1
 
 
 def test_a_goal_says_what_it_takes_and_answers_what_if(acme, as_):

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.actions import Refused
+from capture.actions.undoing import BELONGINGS
 from leads import actions as leads
+from leads.actions.statements import run
 from leads.models import Campaign, Lead, Merge, StageChange
 from leads.person import Person
 from leads.stages import MOVES, Custody, Holder, Stage, by_marketing, by_sales, closed, waiting
@@ -69,8 +71,26 @@ def mix(workspace, ids, dice):
     for row in Merge.objects.filter(undone_at=None)[:2]:
         with suppress(Refused):
             leads.undo_merge(row, at=now, by=who("maya"))
+    for lead in Lead.objects.present().filter(pk__in=dice.sample(ids, 3)):
+        with suppress(Refused):
+            leads.erase(lead, by=who("ada"), at=now)
+    take_back(dice.sample(alone(ids), 2))
     Lead.objects.filter(pk__in=dice.sample(ids, 5)).update(source="Renamed")
     Lead.objects.filter(pk__in=dice.sample(ids, 3)).update(owner=who("ravi"))
+
+
+def alone(ids):
+    """Those that were never merged."""
+    merged = {pk for pair in Merge.objects.values_list("kept", "gone") for pk in pair}
+    return [pk for pk in ids if pk not in merged]
+
+
+def take_back(ids):
+    """What an undone import does: the rows of its leads go."""
+    for pk in ids:
+        for table in BELONGINGS:
+            run(f"DELETE FROM {table} WHERE lead_id = %s", [pk])
+        run("DELETE FROM leads_lead WHERE id = %s", [pk])
 
 
 def recount(workspace):

@@ -1,0 +1,165 @@
+"""Several filters at once: the leads that fit are found and counted one by one, up to a bound that keeps a page quick.
+
+Sums are kept for one dimension each. One filter in a large workspace is answered from them; filters together, and
+segments, from what each lead was counted as. Where too many leads would have to be looked at, that is said instead.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from django.core.exceptions import EmptyResultSet
+from django.utils import timezone
+
+from accounts.models import Workspace
+from leads.actions.statements import ask, id_list
+from leads.matching import narrowed
+from leads.models import Lead
+from reports.counting import DIMENSIONS, Entries
+from reports.folding import Difference
+
+SCANNED = 20_000  # leads that may be looked at to find those that fit
+MOST = 2_500  # leads that may fit
+PLACE = {name: place for place, name in enumerate(DIMENSIONS)}
+INDEXED = {"source": "l.source = %s", "campaign": "l.campaign_id = %s::bigint", "rep": "l.owner_id = %s::bigint"}
+SIZES = """
+SELECT dimension, value, sum(entered) FROM reports_rollup WHERE workspace_id = %s AND grain = 'c'
+   AND (dimension, value) IN (SELECT * FROM unnest(%s::text[], %s::text[])) GROUP BY 1, 2
+"""
+FITTING = """
+SELECT c.lead, c.tags::text, c.counts::text, c.spans::text FROM leads_lead l
+  JOIN reports_counted c ON c.workspace_id = l.workspace_id AND c.lead = l.id
+ WHERE l.workspace_id = %s AND
+"""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for: a value of some dimensions, and a segment."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    segment: int | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.values) or self.segment is not None
+
+    def fits(self, tags: tuple[str, ...]) -> bool:
+        """Whether a lead with these tags has all the values."""
+        return all(tags[PLACE[name]] == value for name, value in self.values.items())
+
+
+EVERYTHING = Wanted()
+Laid = dict[str, list[tuple[str, str, int, int]]]  # by grain (and kind): day, value, measure or place, how many
+
+
+class Chosen:
+    """The leads that fit, by id, with what each adds."""
+
+    def __init__(self, entries: Mapping[int, Entries]) -> None:
+        self.entries = entries
+        self.laid: dict[str, tuple[Laid, Laid]] = {}
+
+    @cached_property
+    def ids(self) -> str:
+        """Them, as the text of a bigint[]."""
+        return id_list(sorted(self.entries))
+
+    def under(self, dimension: str) -> tuple[Laid, Laid]:
+        """Counts and spans by their value of a dimension."""
+        if dimension not in self.laid:
+            place = PLACE[dimension]
+            self.laid[dimension] = laid_out((entries.tags[place], entries) for entries in self.entries.values())
+        return self.laid[dimension]
+
+
+def laid_out(pairs: Iterable[tuple[str, Entries]]) -> tuple[Laid, Laid]:
+    """Entries added up under their values."""
+    counts: Counter[tuple[str, str, str, int]] = Counter()
+    spans: Counter[tuple[str, str, str, int]] = Counter()
+    for value, entries in pairs:
+        for grain, day, number, amount in entries.counts:
+            counts[grain, day, value, number] += amount
+        for kind, grain, day, place in entries.spans:
+            spans[kind + grain, day, value, place] += 1
+    return by_grain(counts), by_grain(spans)
+
+
+def by_grain(counted: Mapping[tuple[str, str, str, int], int]) -> Laid:
+    """Entries of one grain together."""
+    found: Laid = defaultdict(list)
+    for (grain, day, value, number), amount in counted.items():
+        found[grain].append((day, value, number, amount))
+    return found
+
+
+def choose(workspace: Workspace, wanted: Wanted, pending: Difference) -> Chosen | None:
+    """The leads that fit what is wanted at this instant; None where that would take too long."""
+    if not is_bounded(workspace, wanted):
+        return None
+    found = {pk: entries for pk, entries in fitting(workspace, wanted)}
+    if len(found) > MOST:
+        return None
+    for pk in [*pending.now, *pending.gone]:
+        found.pop(pk, None)
+    changed = {pk: entries for pk, entries in pending.now.items() if wanted.fits(entries.tags)}
+    if wanted.segment is not None and changed:
+        inside = members(workspace, wanted.segment).filter(pk__in=list(changed))
+        changed = {pk: changed[pk] for pk in inside.values_list("pk", flat=True)}
+    return Chosen({**found, **changed})
+
+
+def is_bounded(workspace: Workspace, wanted: Wanted) -> bool:
+    """Whether few enough leads have to be looked at."""
+    asked = {"all": "", **wanted.values}
+    rows = ask(SIZES, [workspace.pk, list(asked), list(asked.values())])
+    sizes = {dimension: int(size) for dimension, _, size in rows}
+    if min((sizes.get(name, 0) for name in wanted.values), default=0) > MOST and len(wanted.values) == 1:
+        return False
+    quick = [sizes.get(name, 0) for name, value in wanted.values.items() if is_indexed(name, value)]
+    return min([sizes.get("all", 0), *quick]) <= SCANNED
+
+
+def is_indexed(dimension: str, value: str) -> bool:
+    """Whether the leads of a value are found without looking at all of them."""
+    if dimension == "rep":
+        return value[:1] == "u" and value[1:].isdecimal()
+    return dimension == "source" or (dimension == "campaign" and value.isdecimal())
+
+
+def fitting(workspace: Workspace, wanted: Wanted) -> Iterable[tuple[int, Entries]]:
+    """The leads that were counted under all the values, and one more than there may be."""
+    parts, params = ["true"], [workspace.pk]
+    for name, value in wanted.values.items():
+        parts.append(f"c.tags->>{PLACE[name]} = %s")
+        params.append(value)
+        if is_indexed(name, value):
+            parts.append(INDEXED[name])
+            params.append(value.removeprefix("u") if name == "rep" else value)
+    if wanted.segment is not None:
+        try:
+            sql, values = members(workspace, wanted.segment).order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:  # there is no such segment, or it names what is no longer there
+            return []
+        parts.append(f"l.id IN ({sql})")
+        params += values
+    rows = ask(FITTING + " AND ".join(parts) + " LIMIT %s", [*params, MOST + 1])
+    return [(pk, loaded(tags, counts, spans)) for pk, tags, counts, spans in rows]
+
+
+def members(workspace: Workspace, segment: int) -> Any:
+    """Who is in a segment now."""
+    rows = Lead.objects.filter(workspace=workspace)
+    return narrowed(rows, workspace=workspace, segment=segment, now=timezone.now())
+
+
+def loaded(tags: str, counts: str, spans: str) -> Entries:
+    """Entries as they are kept."""
+    decode = msgspec.json.decode
+    return Entries(decode(tags, type=tuple[str, ...]), decode(counts, type=COUNTS), decode(spans, type=SPANS))
+
+
+COUNTS = tuple[tuple[str, str, int, int], ...]
+SPANS = tuple[tuple[str, str, str, int], ...]

@@ -1,0 +1,43 @@
+"""Steps that were counted: each on the day it was taken."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from leads.models import StageChange
+from reports.counting import NOT_STEPS
+from reports.looking import Look
+from reports.rows.parts import of_filters, within
+
+STEPS: dict[str, tuple[str, Q]] = {
+    "mql": ("Became MQL", Q(to="mql")),
+    "sal": ("Accepted by sales", Q(to="sal")),
+    "sql": ("Became SQL", Q(to="sql") & ~Q(was="won")),
+    "won": ("Won", Q(to="won")),
+    "lost": ("Lost", Q(to="lost") & ~Q(was="won")),
+    "disqualified": ("Disqualified", Q(to="disqualified") & ~Q(was="won")),
+    "rejected": ("Rejected by sales", Q(was="mql", to__in=["lead", "disqualified"])),
+    "recycled": ("Given back by sales", Q(was__in=["sal", "sql"], to="lead")),
+    "left-lead": ("Left the stage Lead", Q(was="lead")),
+    "left-mql": ("Left the stage MQL", Q(was="mql")),
+    "left-sal": ("Left the stage SAL", Q(was="sal")),
+    "left-sql": ("Left the stage SQL", Q(was="sql")),
+}
+
+
+def title_of(what: str) -> str:
+    """What the rows are."""
+    return STEPS[what][0]
+
+
+def steps(look: Look, what: str) -> QuerySet[StageChange]:
+    """Steps of a kind in the period, newest first."""
+    rows = look.workspace.stage_changes.filter(STEPS[what][1], lead__is_test=False, **within("at", look))
+    rows = rows.exclude(cause__in=NOT_STEPS).filter(of_filters(look, "lead__")).select_related("lead__company", "by")
+    reason = look.asked.get("reason")
+    if reason:
+        rows = rows.filter(reason="" if reason == "No reason given" else reason)
+    if what.startswith("left-"):
+        rows = rows.exclude(details__has_key="inferred")
+    if what in {"left-mql", "left-sal", "left-sql"}:  # how long it was there is known only of leads that came there
+        came = StageChange.objects.filter(lead=OuterRef("lead"), to=OuterRef("was"), at__lte=OuterRef("at"))
+        rows = rows.filter(Exists(came.exclude(cause__in=NOT_STEPS)))
+    return rows.order_by("-at", "-id")
