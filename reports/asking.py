@@ -1,22 +1,14 @@
 """The bar above a report: period, and filters that hold together. Its state is the address."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from leads.actions.statements import ask
-from reports.looking import DIMENSIONS, UNKNOWN, Look
+from reports.looking import DIMENSIONS, UNKNOWN, Look, known_values
 from reports.periods import PRESETS
 
 OFFERED = 60  # values of a dimension to choose from; the largest
-VALUES = """
-SELECT dimension, value FROM (
-    SELECT dimension, value, row_number() OVER (PARTITION BY dimension ORDER BY sum(entered) DESC, value) AS place
-      FROM reports_rollup WHERE workspace_id = %s AND dimension <> 'all' AND grain = 'c' GROUP BY 1, 2) AS known
- WHERE place <= %s ORDER BY place
-"""
 SEGMENTS = 100
 
 
@@ -61,9 +53,7 @@ class Bar:
     @cached_property
     def filters(self) -> list[Choice]:
         """One for each dimension that has values, and the segments."""
-        known: dict[str, list[str]] = defaultdict(list)
-        for dimension, value in ask(VALUES, [self.look.workspace.pk, OFFERED]):
-            known[dimension].append(value)
+        known = known_values(self.look.workspace, OFFERED)
         wanted = self.look.wanted.values
         found = [self.choice(name, known[name]) for name in DIMENSIONS if any(known[name]) or name in wanted]
         rows = self.look.workspace.segments.order_by("name").values_list("pk", "name")[:SEGMENTS]

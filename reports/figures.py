@@ -27,6 +27,7 @@ SELECT value, place, sum(count)::bigint FROM reports_spread
  WHERE workspace_id = %(ws)s AND dimension = %(dimension)s AND kind = %(kind)s AND grain = %(grain)s
    AND day >= %(first)s AND day < %(end)s AND (%(value)s::text IS NULL OR value = %(value)s) GROUP BY 1, 2
 """
+BEGAN = "SELECT min(day) FROM reports_rollup WHERE workspace_id = %s AND dimension = 'all' AND grain = 'd'"
 TOUCHED = "SELECT DISTINCT lead FROM reports_touched WHERE workspace_id = %s LIMIT %s"
 WAITING = "SELECT count(DISTINCT lead) FROM reports_touched WHERE workspace_id = %s"
 Spreads = dict[str, dict[int, int]]
@@ -58,6 +59,12 @@ class Figures:
     def late(self) -> int:
         """How many leads are not counted yet; more than a few only while many are imported."""
         return int(ask(WAITING, [self.workspace.pk])[0][0]) if self.is_late else 0
+
+    @cached_property
+    def began(self) -> date | None:
+        """The day of the first contact that is on record."""
+        first: date | None = ask(BEGAN, [self.workspace.pk])[0][0]
+        return first
 
     @cached_property
     def pending(self) -> Difference:

@@ -7,10 +7,11 @@ from django import forms
 
 from accounts.models import User, Workspace
 from reports.alerts import METRICS, WAYS
-from reports.looking import DIMENSIONS
+from reports.looking import DIMENSIONS, known_values, names
 from reports.models import CalendarEvent, Goal, Review, ReviewItem, Rhythm, Subscription
 
 DAY = forms.DateInput(attrs={"type": "date"})
+EACH = 40  # values of a dimension
 REPORTS = [("pipeline", "Pipeline"), ("funnel", "Funnel"), ("sources", "Sources"), ("assignment", "Assignment"),
            ("feedback", "Feedback"), ("coaching", "Coaching")]  # fmt: skip
 
@@ -142,20 +143,39 @@ class ReportForm(forms.Form):
     rhythm = forms.ChoiceField(label="How often", choices=Rhythm.choices)
 
 
+def offered(workspace: Workspace) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The values that an alert can be about, by dimension, the largest first."""
+    found = []
+    known = known_values(workspace, EACH)
+    for dimension, label in DIMENSIONS.items():
+        called = names(workspace, dimension, known[dimension])
+        found.append((label, [(f"{dimension}={value}", called[value]) for value in known[dimension] if value]))
+    return [group for group in found if group[1]]
+
+
 class AlertForm(forms.ModelForm):
     """Tell me when a number passes a line."""
 
-    metric = forms.ChoiceField(label="Tell me when", choices=list(METRICS.items()))
-    way = forms.ChoiceField(label="Compared how", choices=list(WAYS.items()))
-    line = forms.IntegerField(label="Line", min_value=0, max_value=10_000_000)
-    dimension = forms.ChoiceField(
-        label="Only one", choices=[("", "Of everything"), *DIMENSIONS.items()], required=False
-    )
-    value = forms.CharField(label="Which", max_length=200, required=False)
+    metric = forms.ChoiceField(label="When", choices=list(METRICS.items()))
+    way = forms.ChoiceField(label="Went how", choices=list(WAYS.items()))
+    line = forms.IntegerField(label="The number", min_value=0, max_value=10_000_000)
+    of = forms.ChoiceField(label="Of", required=False)
     rhythm = forms.ChoiceField(
         label="In", choices=[("weekly", "a week"), ("monthly", "a month"), ("quarterly", "a quarter")]
     )
 
     class Meta:
         model = Subscription
-        fields = ("metric", "way", "line", "rhythm", "dimension", "value")
+        fields = ("metric", "way", "line", "rhythm")
+
+    def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        of = self.fields["of"]
+        assert isinstance(of, forms.ChoiceField)
+        of.choices = [("", "Everything"), *offered(workspace)]
+
+    def values(self) -> dict[str, Any]:
+        """What is told, with the one value of one dimension that it is about."""
+        data = {**self.cleaned_data}
+        dimension, _, value = data.pop("of").partition("=")
+        return data | {"dimension": dimension, "value": value}

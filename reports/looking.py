@@ -1,5 +1,6 @@
 """What somebody looks at: a period, filters that hold together, and how values are called and linked."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from accounts.models import User, Workspace
+from leads.actions.statements import ask
 from reports import periods
 from reports.figures import WHOLE, Figures, Scope
 from reports.narrowing import MOST, PLACE, Wanted
@@ -49,6 +51,14 @@ COLUMNS = {
 }
 COUNTED_AS = """EXISTS (SELECT 1 FROM reports_counted t WHERE t.workspace_id = l.workspace_id AND t.lead = l.id
     AND t.tags->>{place} = %(only)s)"""
+
+
+VALUES = """
+SELECT dimension, value FROM (
+    SELECT dimension, value, row_number() OVER (PARTITION BY dimension ORDER BY sum(entered) DESC, value) AS place
+      FROM reports_rollup WHERE workspace_id = %s AND dimension <> 'all' AND grain = 'c' GROUP BY 1, 2) AS known
+ WHERE place <= %s ORDER BY place
+"""
 
 
 @dataclass
@@ -112,10 +122,21 @@ class Look:
         """How many leads are not counted yet, while many come in."""
         return f"{self.figures.late:,} leads have just come in or changed and are still being counted."
 
-    @property
+    @cached_property
     def before(self) -> Period:
-        """The period before, to compare with."""
-        return self.period.before
+        """The period before, to compare with; an empty one where leads are not on record for all of it."""
+        found, began = self.period.before, self.figures.began
+        return found if began is not None and began <= found.first else Period(found.first, found.first)
+
+    @property
+    def incomparable(self) -> str:
+        """Why nothing is compared with the period before, in words; nothing where it is."""
+        began = self.figures.began
+        if self.before.days or began is None or self.period.key == "all":
+            return ""
+        return (
+            f"Leads are on record from {began:%-d %B %Y} on: there is no whole period before this one to compare with."
+        )
 
     @property
     def today(self) -> date:
@@ -168,6 +189,14 @@ def read(workspace: Workspace, asked: Mapping[str, str], *, now: datetime) -> Lo
     segment = asked.get("segment", "")
     known = int(segment) if segment.isascii() and segment.isdecimal() and len(segment) < 19 else None  # noqa: PLR2004
     return Look(workspace, period, Wanted(clean, known), now, asked)
+
+
+def known_values(workspace: Workspace, most: int) -> dict[str, list[str]]:
+    """The values there are of each dimension, those of most leads first."""
+    known: dict[str, list[str]] = defaultdict(list)
+    for dimension, value in ask(VALUES, [workspace.pk, most]):
+        known[dimension].append(value)
+    return known
 
 
 def names(workspace: Workspace, dimension: str, values: list[str]) -> dict[str, str]:

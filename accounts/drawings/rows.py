@@ -26,7 +26,7 @@ HEIGHT = 26
 
 def bars(marks: Sequence[Mark], label: str, *, unit: str = "", of: float | None = None) -> SafeString:
     """A bar for each mark, all measured by the longest or by `of`."""
-    top = of or most(mark.value for mark in marks)
+    top = of or most(end for mark in marks for end in (mark.value, mark.high))
     rows = joined(row(mark, mark.label, bar(mark, top, unit), unit) for mark in marks)
     return figure("bars", label, rows)
 

@@ -44,11 +44,11 @@ def fill(workspace: Workspace, cast: dict[str, User], *, at: datetime, say: Say 
     handoffs = ways.passes(workspace, all_ways, reasons, grades, pool, dice)
     run(PASSED, [workspace.pk])
     say(f"{len(handoffs):,} handoffs")
-    timing.clocks(workspace, handoffs)
-    say("how soon they were answered")
     desk.furnish(workspace, all_ways, handoffs, cast, dice, at=at)
     living.today(workspace, [way.lead for way in all_ways], at=at)
     say("what waits today")
+    timing.clocks(workspace, handoffs)
+    say("how soon they were answered")
     while reports.fold(workspace.pk):
         pass
     furniture.ahead(workspace, cast, at=at)

@@ -57,8 +57,8 @@ def ahead(workspace: Workspace, cast: dict[str, User], *, at: datetime) -> None:
     today, mona, maya = at.date(), cast["mona"], cast["maya"]
     quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
     for name, first, amount in (
-        ("This quarter", quarter, 26_000_000),
-        ("Next quarter", months_before(quarter, -3), 38_000_000),
+        ("This quarter", quarter, 60_000_000),
+        ("Next quarter", months_before(quarter, -3), 72_000_000),
     ):
         Goal.objects.create(
             workspace=workspace,
@@ -92,6 +92,8 @@ def ahead(workspace: Workspace, cast: dict[str, User], *, at: datetime) -> None:
 def reviews(workspace: Workspace, cast: dict[str, User], *, at: datetime) -> None:
     """Last month's review, held; and the week's, to be held, with what is open."""
     mona, maya, ravi = cast["mona"], cast["maya"], cast["ravi"]
+    readers = {"weekly": {mona.pk, maya.pk}, "monthly": {mona.pk}}
+    reports.choose_readers(workspace, by=mona, readers=readers, at=at)
     figures = figures_of(workspace, rhythm="monthly", now=at)
     month = reports.make_review(workspace, rhythm="monthly", today=at.date(), figures=figures, by=mona)
     held = month.ends_on + timedelta(days=4)

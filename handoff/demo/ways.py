@@ -153,7 +153,7 @@ def standing(way: Way, dice: random.Random, *, at: datetime) -> dict[str, Any]:
     if stage == "lead":
         found |= {"holder": "marketing", "return_at": at + timedelta(days=dice.uniform(1, 80)), "cycle": 2}
     elif stage in {"sal", "sql"}:
-        overdue = dice.random() < 0.06
+        overdue = dice.random() < 0.12
         next_step = at - timedelta(hours=dice.uniform(2, 70)) if overdue else at + timedelta(days=dice.uniform(0.1, 9))
         found |= {"holder": "sales", "rep_id": way.rep, "next_step_at": next_step}
     else:

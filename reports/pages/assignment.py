@@ -22,13 +22,13 @@ PASSES = """
    AND l.merged_into_id IS NULL {only}
 """
 WHY = """
-SELECT o.why, count(DISTINCT h.lead_id)
+SELECT split_part(o.why, ':', 1), count(DISTINCT h.lead_id)
   FROM (SELECT workspace_id, handoff_id, why, at FROM routing_offer WHERE workspace_id = %(ws)s ORDER BY id DESC
          LIMIT 4000) AS o
   JOIN routing_handoff h ON h.workspace_id = %(ws)s AND h.id = o.handoff_id
   JOIN leads_lead l ON l.workspace_id = %(ws)s AND l.id = h.lead_id AND NOT l.is_test
    AND l.merged_into_id IS NULL {only}
- WHERE o.at >= %(first)s AND o.at < %(end)s GROUP BY o.why ORDER BY 2 DESC, 1 LIMIT 12
+ WHERE o.at >= %(first)s AND o.at < %(end)s GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 12
 """
 REACHES = """
 SELECT (SELECT min(opened_at) FROM (SELECT opened_at FROM routing_handoff WHERE workspace_id = %(ws)s
@@ -70,7 +70,7 @@ RADAR = """
 SELECT id, coalesce(nullif(concat_ws(' ', first_name, last_name), ''), email), grade, last_activity_at
   FROM leads_lead l WHERE workspace_id = %(ws)s {only} AND grade = ANY(ARRAY['A1', 'A2', 'A3', 'A4', 'B1', 'B2'])
    AND stage = 'lead' AND holder = 'marketing' AND merged_into_id IS NULL AND erased_at IS NULL AND NOT is_test
-   AND last_activity_at < %(now)s - interval '45 days' ORDER BY grade, id DESC LIMIT 20
+   AND last_activity_at < %(now)s - interval '45 days' ORDER BY grade, id DESC LIMIT 10
 """
 
 
@@ -89,7 +89,7 @@ def assignment(look: Look) -> Report:
             "Accepted and never worked",
             f"{len(unworked)}{' or more' if len(unworked) == LISTED else ''}",
             tone="bad" if unworked else "good",
-            note="no human touch since they were taken; of the 500 whose next step is due first",
+            note="no human touch yet; of the 500 due first",
             url="#unworked" if unworked else "",
             link="Show them",
         ),

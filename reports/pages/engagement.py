@@ -23,7 +23,7 @@ SELECT a.type, count(*), count(DISTINCT a.lead_id), count(DISTINCT a.lead_id) FI
        count(DISTINCT a.lead_id) FILTER (WHERE p.stage IN ('sal', 'sql', 'won')), count(*) FILTER (WHERE a.at > p.at)
   FROM passed p
   JOIN leads_activity a ON a.workspace_id = %(ws)s AND a.lead_id = p.lead_id AND a.at >= p.at - interval '180 days'
- WHERE a.counts GROUP BY 1 ORDER BY 2 DESC LIMIT 15
+ WHERE a.counts GROUP BY 1 ORDER BY 3 DESC, 2 DESC LIMIT 15
 """
 )
 LOOKED_AT = (
@@ -77,7 +77,7 @@ def doing(look: Look, kinds: list[Any], said: str) -> Block:
         table,
         "bars",
         marks,
-        note=said or "leads that did it, within 180 days before",
+        note=said or "leads that did it",
         width=6,
         empty="Nothing was passed on in this period.",
     )

@@ -170,7 +170,7 @@ def after(look: Look, found: list[Any], there_are: int) -> Block:
         "bars",
         marks,
         "Where leads passed on in the period are now",
-        parts.sampled(PASSED, there_are) or "those passed on in the period, by where they are now",
+        parts.sampled(PASSED, there_are) or "where they are now",
         width=5,
         empty="Nothing was passed on in this period.",
     )
@@ -189,7 +189,7 @@ def ratings(look: Look, found: list[Any]) -> Block:
         for source, count, mean, bad in found
     ]
     table = Table(["Source", "Rated", "Stars", "One or two stars"], rows)
-    return Block("ratings", "Ratings by source", table, width=6, empty="Sales rated no lead in this period.")
+    return Block("ratings", "Ratings by source", table, width=5, empty="Sales rated no lead in this period.")
 
 
 def teaching(look: Look, found: list[Any], there_are: int) -> Block:
@@ -217,6 +217,7 @@ def teaching(look: Look, found: list[Any], there_are: int) -> Block:
         "What refusals teach",
         table,
         note=parts.sampled(ANSWERS, there_are),
+        width=7,
         empty="Too few refusals share a trait to learn from.",
         text="A rule opens in the scoring draft with everything filled in; nothing changes until you publish.",
     )

@@ -151,7 +151,9 @@ def untouched(look: Look, rows: Leads) -> Leads:
 
 def offered(look: Look, rows: Leads) -> Leads:
     """Those that routing gave to somebody in this way."""
-    offers = Offer.objects.filter(workspace=look.workspace, why=look.asked.get("named", ""), **within("at", look))
+    why = look.asked.get("named", "")
+    ways = Q(why=why) | Q(why__startswith=f"{why}:")
+    offers = Offer.objects.filter(ways, workspace=look.workspace, **within("at", look))
     return rows.filter(pk__in=offers.values("handoff__lead"))
 
 

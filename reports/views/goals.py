@@ -140,16 +140,12 @@ def goal_drop(request: MemberRequest, pk: int) -> HttpResponse:
 @member(*PLANNERS)
 @require_POST
 def metric_owner(request: MemberRequest) -> HttpResponse:
-    """Who answers for a number."""
-    metric = request.POST.get("metric", "")
-    owner = (
-        people(request.workspace).filter(pk=text).first()
-        if (text := request.POST.get("owner", "")).isdecimal()
-        else None
-    )
-    if metric in METRICS:
-        actions.own_metric(request.workspace, metric=metric, owner=owner)
-        messages.success(request, f"{owner.called if owner else 'Nobody'} answers for {METRICS[metric]}.")
+    """Who answers for which number."""
+    known = {str(person.pk): person for person in people(request.workspace)}
+    for metric in METRICS:
+        if metric in request.POST:
+            actions.own_metric(request.workspace, metric=metric, owner=known.get(request.POST[metric]))
+    messages.success(request, "Kept: it is known who answers for which number.")
     return redirect("reports:goals", request.workspace.slug)
 
 

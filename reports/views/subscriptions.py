@@ -18,9 +18,9 @@ from reports.looking import DIMENSIONS, names
 @member()
 def subscriptions(request: MemberRequest) -> HttpResponse:
     """One's own, and a form for one more alert."""
-    form = AlertForm(typed(request))
+    form = AlertForm(typed(request), workspace=request.workspace)
     if request.method == "POST" and form.is_valid():
-        actions.subscribe(request.workspace, user=request.user, at=timezone.now(), values=form.cleaned_data)
+        actions.subscribe(request.workspace, user=request.user, at=timezone.now(), values=form.values())
         messages.success(request, "You will be told, at most once in each period.")
         return redirect("reports:subscriptions", request.workspace.slug)
     rows = list(request.workspace.subscriptions.filter(user=request.user).order_by("-id"))

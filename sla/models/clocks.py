@@ -44,8 +44,9 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.filter(stopped_at=None)
 
     def of(self, lead: Lead) -> "ClockQuerySet":
-        """Those of a lead, and of what was merged into it."""
-        return self.filter(Q(lead=lead) | Q(lead__merged_into=lead))
+        """Those of a lead, and of what was merged into it; asked by ids, so that an index finds them."""
+        merged = Lead.objects.filter(workspace_id=lead.workspace_id, merged_into=lead.pk).values_list("pk", flat=True)
+        return self.filter(workspace_id=lead.workspace_id, lead__in=[lead.pk, *merged])
 
     def in_figures(self) -> "ClockQuerySet":
         """Without those of test leads."""

@@ -122,7 +122,7 @@ def test_choosing_again_keeps_who_stays_and_only_those_who_hold_reviews_choose(a
 
 
 def alert(browser, **values):
-    usual = {"metric": "mql", "way": "over", "line": 2, "rhythm": "weekly", "dimension": "", "value": ""}
+    usual = {"metric": "mql", "way": "over", "line": 2, "rhythm": "weekly", "of": ""}
     answer = browser.post(reverse("reports:subscriptions", args=["acme"]), usual | values)
     assert answer.status_code == 302
 
@@ -153,9 +153,9 @@ def test_an_alert_comes_once_a_period_and_says_why(acme, as_, letters):
 
 
 def test_an_alert_on_one_source_counts_that_source(acme, as_, letters):
-    alert(as_("maya"), rhythm="quarterly", metric="won", line=1, dimension="source", value="Fair")
     make(acme, 4)
     make(acme, 2, source="Fair")
+    alert(as_("maya"), rhythm="quarterly", metric="won", line=1, of="source=Fair")
     look(acme, timezone.now() + timedelta(minutes=1))
     assert [letter["Subject"] for letter in of_reports(letters)] == ["Wins of Fair: 2, over 1."]
 

@@ -10,7 +10,7 @@ from accounts.actions import Refused
 from capture.actions.undoing import BELONGINGS
 from leads import actions as leads
 from leads.actions.statements import run
-from leads.models import Campaign, Lead, Merge, StageChange
+from leads.models import Campaign, CustodyChange, Lead, Merge, StageChange
 from leads.person import Person
 from leads.stages import MOVES, Custody, Holder, Stage, by_marketing, by_sales, closed, waiting
 from reports.models import Counted, Passed, Rollup, Spread
@@ -74,15 +74,19 @@ def mix(workspace, ids, dice):
     for lead in Lead.objects.present().filter(pk__in=dice.sample(ids, 3)):
         with suppress(Refused):
             leads.erase(lead, by=who("ada"), at=now)
-    take_back(dice.sample(alone(ids), 2))
+    take_back(alone(ids)[:2])
     Lead.objects.filter(pk__in=dice.sample(ids, 5)).update(source="Renamed")
     Lead.objects.filter(pk__in=dice.sample(ids, 3)).update(owner=who("ravi"))
 
 
 def alone(ids):
-    """Those that were never merged."""
-    merged = {pk for pair in Merge.objects.values_list("kept", "gone") for pk in pair}
-    return [pk for pk in ids if pk not in merged]
+    """Those that nothing happened to: an undone import takes no others away."""
+    touched = {pk for pair in Merge.objects.values_list("kept", "gone") for pk in pair}
+    touched |= {
+        *CustodyChange.objects.values_list("lead", flat=True),
+        *StageChange.objects.values_list("lead", flat=True),
+    }
+    return [pk for pk in ids if pk not in touched]
 
 
 def take_back(ids):
