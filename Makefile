@@ -3,15 +3,17 @@
 PORT ?= 8000
 DATA ?= var
 ARGS ?=
+RATE ?= 30
 PY = .venv/bin/python
 SERVICES = $(PY) -m handoff.services
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench chaos attack backup restore lock clean run-env dev-env
+.PHONY: help run simulate test check bench chaos attack backup restore lock clean run-env dev-env
 
 help:
 	@echo "make run      start Baton at http://localhost:$(PORT)/   PORT=8001 DATA=/some/folder ARGS=--verbose"
 	@echo "              events are collected on the next port          COLLECTOR_PORT=9001, or 0 for none"
+	@echo "make simulate keep events coming in the demo of a running Baton     RATE=30 events a minute, DATA=var"
 	@echo "make test     run all tests                         ARGS='tests/accounts -x' CHROMIUM=/path/to/chromium"
 	@echo "make check    style, types, imports, templates, migrations, compose file"
 	@echo "make bench    measure                               ARGS=clock runs one"
@@ -39,6 +41,9 @@ chaos: dev-env
 
 attack: dev-env
 	@$(SERVICES) exec --data .test --throwaway -- $(PY) .ci/attack $(ARGS)
+
+simulate: run-env
+	@exec $(SERVICES) within --data "$(DATA)" -- $(PY) manage.py simulate --rate "$(RATE)" $(ARGS)
 
 backup restore: run-env
 	@test -n "$(FILE)" || { echo "Name the file: make $@ FILE=/backups/today.tar"; exit 2; }

@@ -12,7 +12,7 @@ from types import FrameType
 
 from handoff.services import backup, supervisor
 from handoff.services.runas import launched
-from handoff.services.session import started
+from handoff.services.session import beside, started
 from handoff.services.trouble import Trouble
 
 MENDABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
@@ -50,13 +50,16 @@ def parser() -> argparse.ArgumentParser:
     around.add_argument("--throwaway", action="store_true", help="faster, for data nobody will miss")
     around.add_argument("command", nargs="+", metavar="COMMAND")
     around.set_defaults(do=do_exec)
+    inside = commands.add_parser("within", help="run one command beside a running Baton, with its services")
+    inside.add_argument("command", nargs="+", metavar="COMMAND")
+    inside.set_defaults(do=do_within)
     keep = commands.add_parser("backup", help="keep everything in one file, while Baton runs or not")
     keep.add_argument("file", help="the new file")
     keep.set_defaults(do=do_backup)
     bring = commands.add_parser("restore", help="make a new data folder from a backup")
     bring.add_argument("file", help="the backup")
     bring.set_defaults(do=do_restore)
-    for command in (run, around, keep, bring):
+    for command in (run, around, inside, keep, bring):
         command.add_argument("--data", default="var", help="the data folder (default: var)")
     return root
 
@@ -79,6 +82,10 @@ def do_restore(options: argparse.Namespace) -> int:
 def do_exec(options: argparse.Namespace) -> int:
     with started(options.data, throwaway=options.throwaway, say=say) as environment:
         return run_command(options.command, environment)
+
+
+def do_within(options: argparse.Namespace) -> int:
+    return run_command(options.command, beside(options.data))
 
 
 def run_command(command: list[str], environment: dict[str, str]) -> int:

@@ -107,3 +107,15 @@ def started(
             yield child_environment(places, services, environ=outside)
         finally:
             services.stop()
+
+
+def beside(data: str | Path, *, environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment in which the services of a running Baton are reached; Trouble when none runs there."""
+    outside = os.environ if environ is None else environ
+    places = open_data(data)
+    try:
+        with locked(places):
+            pass
+    except Trouble:
+        return child_environment(places, Services(places, environ=outside), environ=outside)
+    raise Trouble(f"No Baton runs with the data folder {places.data}: start it first with make run.")
