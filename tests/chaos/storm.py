@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # A part of the command line of each kind of process.
 VICTIMS = {
     "web": "granian",
+    "collector": "capture.collector",
     "worker": "celery -A handoff worker",
     "beat": "celery -A handoff beat",
     "ticker": "manage.py ticker",
@@ -52,7 +53,7 @@ def weather(data: Path, wanted: argparse.Namespace) -> int:
     """Start Baton, let it storm, look, stop Baton."""
     command = [sys.executable, "-m", "handoff.services", "run", "--data", str(data), "--port", str(wanted.port)]
     log = (data.parent / "output").open("wb")
-    baton = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+    baton = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env={**os.environ, "BATON_DEMO": "0"})
     try:
         connect(data, baton)
         from tests.chaos import world  # it needs the settings that were just made

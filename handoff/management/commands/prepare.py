@@ -37,7 +37,7 @@ class Command(BaseCommand):
             self.stdout.write("The database is up to date.")
         with as_owner(), connection.cursor() as cursor:
             partitions.make_months(cursor, today=datetime.now(UTC).date(), role=settings.APP_ROLE)
-        if options["demo"]:
+        if options["demo"] and settings.DEMO:
             call_command("seed", if_empty=True, stdout=self.stdout)
 
 
