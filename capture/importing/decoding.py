@@ -26,6 +26,7 @@ ENCODINGS = {
     "euc-kr": "Korean (EUC-KR)",
 }
 WIDE = frozenset({"utf-16", "utf-16-le", "utf-16-be"})
+HALF = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 SURE = 10  # good many-byte characters for each broken byte, from which on a broken file still counts as UTF-8
 CERTAIN = 0.9  # likeness of Western or Central European letters that needs no second thought
 GREEK = re.compile(rb"[\x80-\xff][\xdc-\xdf]")  # accented vowels inside words; what is there in Cyrillic begins them
@@ -46,6 +47,7 @@ class Survey:
 
     def __init__(self) -> None:
         self.broken = 0
+        self.halves = False  # of characters, as broken programs write them in UTF-8 and nobody in another encoding
         self.many_byte = 0
         self.nul_at: int | None = None
         self.seen = 0
@@ -69,6 +71,7 @@ class Survey:
         if not text.isascii():
             bad = len(re.findall("[\udc80-\udcff]", text))
             self.broken += bad
+            self.halves = self.halves or (bad > 0 and HALF.search(data) is not None)
             self.many_byte += sum(1 for char in text if char > "\x7f") - bad if bad or self.many_byte < SURE else 1
             if len(self.other) < 200_000:
                 self.other += re.sub(rb"[\x00-\x7f]{3,}", b" ", data)
@@ -112,7 +115,12 @@ def encoding_of(sample: bytes, found: Survey) -> str:
         raise BadFile(
             f"There is a NUL byte at position {found.nul_at + 1:,}: this is not a text file. Export it as CSV or XLSX."
         )
-    if found.broken == 0 or found.many_byte >= SURE * found.broken or sample.startswith(b"\xef\xbb\xbf"):
+    if (
+        found.broken == 0
+        or found.halves
+        or found.many_byte >= SURE * found.broken
+        or sample.startswith(b"\xef\xbb\xbf")
+    ):
         return "utf-8-sig"
     return eight_bit(bytes(found.other), old_mac=b"\r" in sample and b"\n" not in sample)
 

@@ -9,6 +9,8 @@ import pytest
 from accounts import tenancy
 from capture.importing.faults import BadFile
 from capture.models import ImportRow, Upload
+from leads.models import CustomField
+from tests.importing.conftest import OWN
 from tests.importing.worlds import bring, complaints, leads_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,3 +120,43 @@ def test_names_are_read_in_the_encoding_they_were_written_in(acme, encoding, tex
     bring(acme, content)
     lead = leads_of(acme)["j@example.com"]
     assert (lead.first_name, lead.last_name) == ("Jürgen", "Müller")
+
+
+def test_values_that_no_field_of_ones_own_takes_are_left_out_and_reported(acme):
+    with tenancy.workspace(acme):
+        CustomField.objects.create(workspace=acme, key="seats", label="Seats", type="number")
+        CustomField.objects.create(workspace=acme, key="plan", label="Plan", type="choice", choices=["Pro"])
+    text = "Email,Seats,Plan\njane@example.com,many,Gold\njoe@example.com,3,Pro\n"
+    run = bring(acme, text, targets=["email", "custom:seats", "custom:plan"])
+    assert run.count("created") == 2
+    assert {field for field, _ in complaints(acme, run)[2]} == {"Seats", "Plan"}
+    assert leads_of(acme)["jane@example.com"].custom == {}
+    assert leads_of(acme)["joe@example.com"].custom == {"seats": 3, "plan": "Pro"}
+
+
+def test_rows_that_others_drop_in_silence_are_kept(acme):
+    text = "Email,First name,Job title\njane+news@studio.photography,Jane,Inquiry\njoe@example.com,Joe,Inquiry\n"
+    run = bring(acme, text + "short@example.com\njill@example.museum,Jill\n")
+    assert run.counts == {"created": 4}
+    assert leads_of(acme)["jane+news@studio.photography"].title == "Inquiry"
+    assert leads_of(acme)["short@example.com"].first_name == ""
+
+
+def test_half_a_character_is_refused_and_no_other_put_in_its_place(acme):
+    run = bring(acme, f"Email,First name,Phone\n{GOOD}x@example.com,Jane".encode() + b"\xed\xa0\xbd,\n")
+    assert leads_of(acme)["x@example.com"].first_name == ""
+    assert "not text" in " ".join(why for _, why in complaints(acme, run)[3])
+
+
+def test_a_csv_that_is_called_a_workbook_is_read_as_what_it_is(acme):
+    run = bring(acme, "Email;Vorname\njane@example.com;Jürgen\n", name="leads.xlsx")
+    assert run.counts == {"created": 1}
+    assert leads_of(acme)["jane@example.com"].first_name == "Jürgen"
+
+
+def test_an_old_workbook_is_read_from_the_sheet_with_people(acme):
+    run = bring(acme, OWN / "old_workbook.xls", name="old_workbook.xls")
+    found = leads_of(acme)
+    assert run.counts == {"created": 2}
+    assert found["ann@example.com"].first_name == "Ännchen"
+    assert f"{found['ann@example.com'].first_seen_at:%Y-%m-%d}" == "2025-03-04"

@@ -40,8 +40,9 @@ def test_a_bad_value_is_told_at_its_field_and_nothing_is_stored(as_, acme, said,
     assert names_of(acme) == []
 
 
-def test_bytes_that_are_no_text_are_refused(as_, acme):
-    body = b"email=jane%40acme.example&last_name=M%FCller"
+@pytest.mark.parametrize("name", [b"M%FCller", b"M%ED%A0%BDller"], ids=["Latin-1", "half a character"])
+def test_bytes_that_are_no_text_are_refused(as_, acme, name):
+    body = b"email=jane%40acme.example&last_name=" + name
     answer = as_("maya").post(URL, body, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 422
     assert "lost on the way" in answer.content.decode()

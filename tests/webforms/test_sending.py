@@ -83,11 +83,18 @@ def test_bad_answers_come_back_with_a_sentence_and_every_word_kept(form, acme, s
         assert not FormEntry.objects.exists()
 
 
-def test_bytes_that_are_no_text_are_refused_and_never_stored_as_something_else(form, acme):
-    body = b"email=jane%40acme.example&first_name=J%FCrgen"
+@pytest.mark.parametrize("name", [b"J%FCrgen", b"J%ED%A0%BDrgen"], ids=["Latin-1", "half a character"])
+def test_bytes_that_are_no_text_are_refused_and_never_stored_as_something_else(form, acme, name):
+    body = b"email=jane%40acme.example&first_name=" + name
     answer = Client().post(f"/f/{form.public_id}/", body, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 422
     assert "lost on the way" in answer.content.decode()
+    with tenancy.workspace(acme):
+        assert not Lead.objects.exists()
+
+
+def test_five_megabytes_are_too_much_and_nothing_is_stored(form, acme):
+    assert send(form, {**JANE, "message": "x" * (6 << 20)}).status_code in {400, 413}
     with tenancy.workspace(acme):
         assert not Lead.objects.exists()
 
