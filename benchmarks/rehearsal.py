@@ -34,7 +34,7 @@ ACTIVITIES = """
 INSERT INTO leads_activity (workspace_id, lead_id, at, type, title, properties, channel, origin, message_id, counts)
 SELECT %s, l.first + (random() * (%s - 1))::bigint, now() - random() * interval '364 days',
     (ARRAY['page', 'page', 'page', 'pricing viewed', 'content downloaded', 'webinar attended', 'email clicked',
-        'email opened'])[1 + (random() * 7.99)::int],
+        'email opened'])[1 + floor(random() * 8)::int],
     '', '{"path": "/pricing", "minutes": 31}', '', 'bench', gen_random_uuid(), true
 FROM generate_series(1, %s) AS n, (SELECT min(id) AS first FROM leads_lead WHERE workspace_id = %s) AS l
 """

@@ -13,6 +13,7 @@ from leads.models import Lead
 from scoring.actions.asking import ask_leads, asked_again, differing, ensure
 from scoring.actions.book import Book, current
 from scoring.actions.counting import give_tallies
+from scoring.actions.renewing import renew
 from scoring.actions.settling import SWEEP, Heard, add, ask, hold_leads, id_list, locked, run, settle
 from scoring.models import Due, Recheck, Stale, State, Trait
 
@@ -99,6 +100,7 @@ def next_due(workspace_id: int, now: datetime) -> datetime:
 @bells.answers(LISTS, every=EVERY)
 def keep_lists(workspace_id: int, now: datetime) -> datetime | None:
     """Bring the scores that lists show up to date for everybody who did something, and note a new day."""
+    renew(workspace_id, now=now)
     book, now = current(workspace_id)
     turn_day(book, now)
     leads = {
