@@ -19,6 +19,13 @@ DECIMAL_CHOICES = [("auto", "As each column shows"), (".", "Point: 1,234.50"), (
 REPAIR_CHOICES = [("", "Choose …"), ("yes", "Put them right"), ("no", "Keep them as they are")]
 
 
+QUESTIONS = {  # what nobody guesses: the label, and the answers
+    "dates": ("Day or month first", [(key, label) for key, label in dates.STYLES.items() if key != "ymd"]),
+    "decimal": ("Sign before fractions", DECIMAL_CHOICES[1:]),
+    "repair": ("Garbled texts", REPAIR_CHOICES[1:]),
+}
+
+
 class UploadForm(forms.Form):
     """The file."""
 
@@ -46,8 +53,8 @@ class LayoutForm(forms.Form):
         kwargs["initial"] |= {name: upload.layout[name] or "auto" for name in ("dates", "decimal")}
         kwargs["initial"]["encoding"] = upload.came_in or "utf-8-sig"
         super().__init__(*args, **kwargs)
-        if upload.kind == "sheet":
-            del self.fields["encoding"]
+        if upload.kind == "sheet":  # its cells are apart as they are, and its texts are Unicode
+            del self.fields["encoding"], self.fields["delimiter"]
         if sheets:
             self.fields["sheet"] = forms.ChoiceField(label="Sheet", choices=[(name, name) for name in sheets])
             self.order_fields(["sheet"])
@@ -78,6 +85,8 @@ class LayoutForm(forms.Form):
 
 class MappingForm(forms.Form):
     """Which column goes where, and what cannot be told from the file."""
+
+    use_required_attribute = False  # a question goes away with its column, which the browser cannot know
 
     stage = forms.ChoiceField(
         label="Everybody in this file is",
@@ -114,23 +123,13 @@ class MappingForm(forms.Form):
                     attrs={"class": "form-select form-select-sm", "aria-label": f"{column['name']} goes to"}
                 ),
             )
-        if "dates" in asked:
-            self.fields["dates"] = forms.ChoiceField(
-                label="In dates",
-                help_text=asked["dates"],
-                required=False,
-                choices=[("", "Choose …"), ("dmy", dates.STYLES["dmy"]), ("mdy", dates.STYLES["mdy"])],
-            )
-        if "decimal" in asked:
-            self.fields["decimal"] = forms.ChoiceField(
-                label="Before fractions stands a",
-                help_text=asked["decimal"],
-                required=False,
-                choices=[("", "Choose …"), *DECIMAL_CHOICES[1:]],
-            )
-        if "repair" in asked:
-            self.fields["repair"] = forms.ChoiceField(
-                label="Garbled texts", help_text=asked["repair"], required=False, choices=REPAIR_CHOICES
+        for name, question in asked.items():
+            label, answers = QUESTIONS[name]
+            self.fields[name] = forms.ChoiceField(
+                label=label,
+                help_text=question,
+                choices=[("", "Choose …"), *answers],
+                error_messages={"required": question},
             )
 
     @property

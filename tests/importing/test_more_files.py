@@ -170,3 +170,15 @@ def test_an_ambiguous_date_is_never_guessed(acme):
         bring(acme, text)
     assert leads_of(acme) == {}
     assert complaints(acme, bring(acme, text, dates="mdy")) == {}
+
+
+def test_the_wizard_asks_at_the_field_what_cannot_be_known(acme, as_):
+    with tenancy.workspace(acme):
+        upload = actions.keep_file(acme, [b"Email,Created\na@example.com,03/04/2025\n"], name="a.csv", by=who("maya"))
+    url = f"/w/acme/import/files/{upload.pk}/mapping/"
+    said = {"stage": "lead", "overwrite": "yes", "strict": "no", "column_0": "email", "column_1": "seen_at"}
+    answer = as_("maya").post(url, said)
+    assert answer.status_code == 422
+    assert answer.content.decode().count("03/04/2025 can be read two ways") > 1
+    assert as_("maya").post(url, {**said, "column_1": ""}).status_code == 302, "a column left out asks nothing"
+    assert as_("maya").post(url, {**said, "dates": "dmy"}).status_code == 302
