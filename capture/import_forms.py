@@ -127,7 +127,7 @@ class MappingForm(forms.Form):
             label, answers = QUESTIONS[name]
             self.fields[name] = forms.ChoiceField(
                 label=label,
-                help_text=question,
+                help_text="" if self.is_bound else question,  # sent without an answer it is the complaint
                 choices=[("", "Choose …"), *answers],
                 error_messages={"required": question},
             )

@@ -87,7 +87,9 @@ def header_of(rows: Sequence[Sequence[str]]) -> int | None:
         if not is_header(cells):
             break
         known = sum(1 for cell in cells if words.known(cell))
-        if best is None or known > best[0]:
+        if best is None or known > max(
+            1, 2 * best[0]
+        ):  # a title above is passed by; a row that looks like a header not
             best = known, index
     return best[1] if best else None
 

@@ -68,6 +68,11 @@ def test_the_same_five_people_in_many_a_form(read, content):
     assert said[4].person.seen_at == datetime(2025, 1, 14, tzinfo=UTC)
 
 
+def test_a_row_in_which_a_word_of_a_header_stands_is_no_header(read):
+    said = read("Zdroj;Jméno;Phone\nEmail;Eva;+420 601 000 001\nEmail;Jan;+420 601 000 002\n")
+    assert [one.person.phone for one in said] == ["+420 601 000 001", "+420 601 000 002"]
+
+
 def test_a_company_called_total_at_the_end_is_no_footer(read):
     said = read(HEADER + ROWS + "x@example.com,,,Total Energies,,\nTotal Energies,Ann,,,,\n")
     assert [one.person.email for one in said][-2:] == ["x@example.com", "Total Energies"]
