@@ -16,6 +16,7 @@ from django.db.models import Model
 
 from accounts import bells, tenancy
 from accounts.backoff import after_sending_failed
+from accounts.instants import database_now
 from accounts.models import AccountMail, Channel, OutboxItem, Outgoing, SendingStatus
 
 log = structlog.get_logger(__name__)
@@ -170,10 +171,3 @@ def replay(item: OutboxItem) -> bool:
         return False
     bells.ring(KIND, item.workspace_id)
     return True
-
-
-def database_now() -> datetime:
-    """The database's clock: machines may disagree, the database does not."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]

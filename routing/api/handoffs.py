@@ -3,11 +3,11 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.instants import database_now
 from accounts.models import User
 from accounts.rest.errors import Fault, invalid
 from accounts.rest.views import WorkspaceViewSet
@@ -98,7 +98,7 @@ class Handoffs(ListModelMixin, RetrieveModelMixin, WorkspaceViewSet):
     def done(self, verb: Any, **said: Any) -> Response:
         """Do it for the member who is named, and show the handoff."""
         handoff = self.get_object()
-        at = self.given.get("at") or timezone.now()
+        at = self.given.get("at") or database_now()
         verb(handoff, by=self.member("by_email"), at=at, **said)
         return self.shown(self.get_queryset().get(pk=handoff.pk))
 

@@ -7,10 +7,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from accounts.actions import Refused
 from accounts.answers import page, refuse, typed
+from accounts.instants import database_now
 from accounts.members import MemberRequest, member
 from accounts.roles import Role
 from routing import actions as routing
@@ -50,7 +50,7 @@ def reassign(request: MemberRequest, pk: int) -> HttpResponse:
     def verb() -> None:
         people = request.workspace.memberships.active().select_related("user")
         to = get_object_or_404(people, user_id=form.cleaned_data["to"]).user
-        routing.reassign(row, to=to, by=request.user, at=timezone.now(), why=form.cleaned_data["why"])
+        routing.reassign(row, to=to, by=request.user, at=database_now(), why=form.cleaned_data["why"])
 
     asked = {"title": f"Reassign {row.lead.called}", "submit": "Reassign"}
     return answered(request, row, form, asked, verb, "Reassigned.")
@@ -63,7 +63,7 @@ def ask(request: MemberRequest, pk: int) -> HttpResponse:
     form = AskForm(typed(request))
 
     def verb() -> None:
-        routing.ask(row.lead, by=request.user, text=form.cleaned_data["text"], at=timezone.now())
+        routing.ask(row.lead, by=request.user, text=form.cleaned_data["text"], at=database_now())
 
     asked = {"title": f"Ask marketing about {row.lead.called}", "submit": "Ask"}
     return answered(request, row, form, asked, verb, "Asked. You are told when they answer.", stay=True)
@@ -71,7 +71,7 @@ def ask(request: MemberRequest, pk: int) -> HttpResponse:
 
 def give_back(request: MemberRequest, row: Handoff, form: RejectForm) -> None:
     """Reject an offer, or recycle a lead that is being worked."""
-    wanted, now = form.wanted(), timezone.now()
+    wanted, now = form.wanted(), database_now()
     if row.state == State.ACCEPTED:
         routing.recycle(row, by=request.user, at=now, **{**wanted, "fate": wanted["fate"] or "nurture"})
     else:

@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.actions import Refused
 from accounts.answers import page, refuse, typed
+from accounts.instants import database_now
 from accounts.members import MemberRequest, member
 from accounts.roles import Role
 from routing import actions
@@ -25,7 +25,7 @@ def pass_on(request: MemberRequest, pk: int) -> HttpResponse:
     own = not request.membership.has(*MARKETING)
     form = PassForm(typed(request), workspace=request.workspace, own=own)
     if form.is_valid():
-        said: dict[str, Any] = {"by": request.user, "at": timezone.now(), "why": form.cleaned_data["why"]}
+        said: dict[str, Any] = {"by": request.user, "at": database_now(), "why": form.cleaned_data["why"]}
         try:
             if own:
                 actions.self_source(lead, **said)
@@ -47,7 +47,7 @@ def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     form = WhyForm(typed(request))
     if form.is_valid():
         try:
-            actions.withdraw(handoff, by=request.user, at=timezone.now(), why=form.cleaned_data["why"])
+            actions.withdraw(handoff, by=request.user, at=database_now(), why=form.cleaned_data["why"])
         except Refused as refusal:
             refuse(form, refusal)
         else:

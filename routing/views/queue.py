@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import Refused
 from accounts.answers import page
+from accounts.instants import database_now
 from accounts.members import MemberRequest, member
 from accounts.roles import Role
 from leads import actions as leads
@@ -68,7 +69,7 @@ def passed(request: MemberRequest, pk: int) -> HttpResponse:
 def accept(request: MemberRequest, pk: int) -> HttpResponse:
     """Take the lead; whoever loses the race is told who won."""
     row = get_object_or_404(request.workspace.handoffs.select_related("lead"), pk=pk)
-    now = timezone.now()
+    now = database_now()
     try:
         routing.take(row, by=request.user, at=now)
     except Refused as refusal:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import Refused
 from accounts.answers import page, refuse, typed
+from accounts.instants import database_now
 from accounts.members import MemberRequest, member
 from leads import actions as leads
 from leads.models import Lead
@@ -114,7 +115,7 @@ def touch(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise Refused("Say how you reached them and what came of it.")
-        routing.log_touch(row, by=request.user, at=timezone.now(), **form.cleaned_data)
+        routing.log_touch(row, by=request.user, at=database_now(), **form.cleaned_data)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -136,7 +137,7 @@ def next_step(request: MemberRequest, pk: int) -> HttpResponse:
         said = form.cleaned_data
         try:
             routing.set_next_step(
-                row, by=request.user, at=timezone.now(), text=said["next_step"], next_step_at=said["next_step_at"]
+                row, by=request.user, at=database_now(), text=said["next_step"], next_step_at=said["next_step_at"]
             )
         except Refused as refusal:
             refuse(form, refusal)
@@ -155,7 +156,7 @@ def qualify(request: MemberRequest, pk: int) -> HttpResponse:
     asked = {"title": f"Qualify {row.lead.called}", "submit": "It is an SQL"}
 
     def verb() -> None:
-        routing.qualify_sql(row, by=request.user, at=timezone.now(), **form.wanted())
+        routing.qualify_sql(row, by=request.user, at=database_now(), **form.wanted())
 
     return answered(request, row, form, asked, verb, "An SQL, with an opportunity.", stay=True)
 
@@ -167,7 +168,7 @@ def won(request: MemberRequest, pk: int) -> HttpResponse:
     asked = {"title": f"Won: {row.lead.called}", "submit": "Won"}
 
     def verb() -> None:
-        routing.won(row, by=request.user, at=timezone.now(), **form.wanted())
+        routing.won(row, by=request.user, at=database_now(), **form.wanted())
 
     return answered(request, row, form, asked, verb, "Won. Marketing hears of it.")
 
@@ -179,6 +180,6 @@ def lost(request: MemberRequest, pk: int) -> HttpResponse:
     asked = {"title": f"Lost: {row.lead.called}", "submit": "Lost", "danger": True}
 
     def verb() -> None:
-        routing.lost(row, by=request.user, at=timezone.now(), **form.wanted())
+        routing.lost(row, by=request.user, at=database_now(), **form.wanted())
 
     return answered(request, row, form, asked, verb, "Closed as lost, with its reason.")

@@ -1,9 +1,8 @@
 """What a workspace has from its first day: a calendar, and an agreement to start from."""
 
-from datetime import datetime, time
+from datetime import time
 
-from django.db import connection
-
+from accounts.instants import database_now
 from accounts.models import Workspace
 from accounts.openings import opens
 from sla import steps
@@ -91,11 +90,3 @@ def open_agreement(workspace_id: int) -> None:
         )
         for place, (tier, hand_raiser, condition, seconds) in enumerate(TIERS)
     )
-
-
-def database_now() -> datetime:
-    """The database's clock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        now: datetime = cursor.fetchone()[0]
-    return now
