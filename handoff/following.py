@@ -87,9 +87,8 @@ def clocks_of(given: Given) -> list[sla.Wanted]:
     """The clocks of one offer: acceptance, and the first response unless somebody gave it."""
     handoff, terms = given.handoff, given.terms
     assert isinstance(terms, sla.Promise)  # the relay lets the agreement promise
-    pool = None if given.choice.rep is not None else given.choice.pool
     kinds = BOTH if handoff.responded_at is None else (Kind.ACCEPT,)
-    return [sla.Wanted(given.lead, kind, terms, handoff.pk, given.choice.rep, pool) for kind in kinds]
+    return [sla.Wanted(given.lead, kind, terms, handoff.pk, given.choice.rep, given.choice.pool) for kind in kinds]
 
 
 def tell_room(given: Given, url: str, *, at: datetime) -> None:
@@ -164,7 +163,8 @@ def accepted(change: StageChange) -> None:
 
 
 def handed_on(handoff: Handoff, lead: Lead) -> None:
-    """Another rep works the lead: they are told."""
+    """Another rep works the lead: its clocks are theirs, and they are told."""
+    sla.passed_on(lead, rep=handoff.rep_id or 0)
     accounts.notify(
         handoff.workspace_id,
         to=[handoff.rep_id or 0],
@@ -174,6 +174,11 @@ def handed_on(handoff: Handoff, lead: Lead) -> None:
         url=address(lead),
         at=lead.held_since,
     )
+
+
+def taken_back(lead: Lead, at: datetime) -> None:
+    """Nobody has the offer for the moment: its acceptance clock is over."""
+    sla.taken_back(lead, at=at)
 
 
 def overtaken(change: StageChange) -> bool:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.dispatch import receiver
-from django.utils import timezone
 
 from accounts import bells, leaving
 from accounts.models import Membership, Workspace
@@ -48,7 +47,7 @@ def follow(workspace_id: int, lead_ids: Sequence[int]) -> None:
 
 def pass_heard(workspace_id: int, heard: scoring.Heard) -> None:
     """Let those pass who raised a hand, and whom something brought over a line."""
-    now = timezone.now()
+    now = sla.database_now()
     if heard.raised:
         leads.raise_hands(workspace_id, heard.raised, at=now)
     if heard.crossed:
@@ -89,14 +88,14 @@ def pass_on(change: StageChange, **_: Any) -> None:
 
 def route_soon(workspace_id: int) -> None:
     """Route right after the commit; a bell makes up for a process that dies in between."""
-    bells.ring(ROUTE, workspace_id, at=timezone.now() + SAFETY)
+    bells.ring(ROUTE, workspace_id, at=sla.database_now() + SAFETY)
     following.soon(workspace_id, route_now)
 
 
 def route_now(workspace_id: int) -> None:
     """Give what waits to reps, portion by portion, each in a transaction of its own."""
     with following.inside(workspace_id) as workspace:
-        done = routing.route(workspace, at=timezone.now())
+        done = routing.route(workspace, at=sla.database_now())
     if done.more and (done.offered or done.held):
         route_now(workspace_id)
 
@@ -133,5 +132,6 @@ def left(member: Membership, at: datetime) -> None:
 WAYS.promises = sla.Promiser
 WAYS.offered.append(following.offered)
 WAYS.passed_on.append(following.handed_on)
+WAYS.taken_back.append(following.taken_back)
 WAYS.open_hours = following.open_hours
 sla.follow_deadlines(following.moved)

@@ -63,11 +63,13 @@ def hourly(workspace_id: int, leads: Sequence[Any], *, at: datetime) -> Promises
 class Ways:
     """`promises(workspace_id, leads, at=)` says how soon each is to be answered; `offered` is called with the offers of
     a transaction, in it; `passed_on` with a handoff that is being worked and its lead, when another rep takes over;
+    `taken_back` with a lead and an instant, when its offer is taken off its queue to be routed anew;
     `open_hours(workspace, person, start, until)` says when somebody works, as spans in order."""
 
     promises: Callable[..., Promises] = hourly
     offered: list[Callable[[Sequence[Any]], None]] = field(default_factory=list)
     passed_on: list[Callable[[Any, Any], None]] = field(default_factory=list)
+    taken_back: list[Callable[[Any, datetime], None]] = field(default_factory=list)
     open_hours: Callable[..., list[tuple[datetime, datetime]]] = field(default_factory=lambda: office)
 
 

@@ -39,6 +39,8 @@ def reoffer(handoff: Handoff, *, at: datetime, why: str, accept_by: datetime | N
     back = {"rep": None, "accept_by": None, "promise_at": promise_at, "held_for": why[:200], "look_at": at}
     swap(row, was=State.OFFERED, state=State.WAITING, tried=list(dict.fromkeys(tried))[-100:], **back)
     leads.hand(lead, custody=waiting(promise_at=promise_at, reason=why[:200]), at=at)
+    for follow in WAYS.taken_back:
+        follow(lead, at)
     return True
 
 
@@ -76,7 +78,9 @@ def hand_on(
 def offer_by_hand(row: Handoff, lead: Lead, *, to: User, by: User, at: datetime, why: str) -> None:
     """Put the handoff on somebody's queue, whatever the plan says."""
     raised = row.trigger == Trigger.HAND_RAISER
-    terms = WAYS.promises(row.workspace_id, [lead], at=at).promise(lead, rep=to.pk, hand_raiser=raised)
+    terms = WAYS.promises(row.workspace_id, [lead], at=at).promise(
+        lead, rep=to.pk, pool=row.pool_id, hand_raiser=raised
+    )
     offer = {"state": State.OFFERED, "rep": to, "offered_at": at, "accept_by": terms.due_at, "tier": terms.tier}
     offer |= {"agreement_version": terms.agreement_version, "promise_at": None, "held_for": ""}
     swap(row, was=State(row.state), offers=row.offers + 1, **offer)

@@ -79,9 +79,10 @@ def decide(workspace: Workspace, handoffs: Sequence[Handoff], done: Routed, *, a
         if choice.nobody:
             kept.append((row, choice))
             continue
-        pool = None if choice.rep else choice.pool
         raised = row.trigger == Trigger.HAND_RAISER
-        given.append(Given(row, lead, choice, terms.promise(lead, rep=choice.rep, pool=pool, hand_raiser=raised)))
+        given.append(
+            Given(row, lead, choice, terms.promise(lead, rep=choice.rep, pool=choice.pool, hand_raiser=raised))
+        )
     save_seats(workspace.pk, roster)
     done.offered = offer_many(workspace.pk, given, at=at, version=reading.plan.version)
     if done.offered:

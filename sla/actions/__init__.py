@@ -1,5 +1,6 @@
 """The verbs of clocks. Every door, and the relay, calls these."""
 
+from accounts.instants import database_now
 from sla.actions import furnishing  # what a workspace has from its first day
 from sla.actions.agreeing import SIGNERS, clauses_of, discard_draft, draft, sign, valid_signatures
 from sla.actions.calendars import (
@@ -13,8 +14,7 @@ from sla.actions.calendars import (
 )
 from sla.actions.choosing import NoCalendar, calendar_for, timetable_for
 from sla.actions.excusing import excuse
-from sla.actions.following import accepted, ended, rated, touched
-from sla.actions.furnishing import database_now
+from sla.actions.following import accepted, ended, passed_on, rated, taken_back, touched
 from sla.actions.pausing import follow_deadlines, pause, resume
 from sla.actions.promising import NoAgreement, Promise, Promiser, in_force, policy_for, promise
 from sla.actions.rating import rate
@@ -48,6 +48,7 @@ __all__ = [
     "make_calendar",
     "next_look",
     "open_again",
+    "passed_on",
     "pause",
     "plan_of",
     "plan_shopping",
@@ -62,6 +63,7 @@ __all__ = [
     "start",
     "start_many",
     "stop",
+    "taken_back",
     "tick",
     "timetable_for",
     "touched",

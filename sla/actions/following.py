@@ -26,7 +26,7 @@ def accepted(lead: Lead, *, at: datetime, rep: int, handoff_id: int | None = Non
     if offered is None:
         return
     handoff_id = offered.handoff_id if handoff_id is None else handoff_id
-    Clock.objects.running().of(lead).filter(kind=Kind.RESPOND).update(rep=rep, pool=None)
+    Clock.objects.running().of(lead).filter(kind=Kind.RESPOND).update(rep=rep)
     table = timetable_for(lead.workspace_id, counts=offered.policy.counts, rep=rep, pool=offered.pool, lead=lead)
     agreement = offered.policy.agreement
     next_attempt(lead, offered, agreement, table, at=at, rep=rep, handoff_id=handoff_id, begun_at=at, nth=1)
@@ -61,6 +61,21 @@ def touched(lead: Lead, *, at: datetime, by: int, outcome: str = "") -> None:
         begun_at=first_began(lead, attempt),
         nth=attempt.nth + 1,
     )
+
+
+@transaction.atomic
+def passed_on(lead: Lead, *, rep: int) -> int:
+    """Another rep works the lead: what runs is theirs from now on, by the deadlines the lead was promised."""
+    rows = Clock.objects.running().of(lead).filter(kind__in=[Kind.RESPOND, Kind.ATTEMPT, Kind.FEEDBACK])
+    held_now = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+    return Clock.objects.filter(pk__in=held_now, workspace_id=lead.workspace_id).update(rep=rep)
+
+
+@transaction.atomic
+def taken_back(lead: Lead, *, at: datetime) -> None:
+    """An offer was taken off its queue and nobody has the lead yet: nobody's clock runs but the lead's own wait."""
+    stop(lead, kinds=[Kind.ACCEPT], at=at, why="Offered again")
+    Clock.objects.running().of(lead).filter(kind=Kind.RESPOND).update(rep=None)
 
 
 @transaction.atomic
@@ -131,6 +146,6 @@ def follow(
     if running is not None:
         halt(running, at=at, why="Begun anew")
     policy: Policy = like.policy
-    clock = Clock(kind=kind, nth=nth, handoff_id=handoff_id, rep_id=rep, tier=like.tier, policy=policy)
+    clock = Clock(kind=kind, nth=nth, handoff_id=handoff_id, rep_id=rep, pool=like.pool, tier=like.tier, policy=policy)
     clock.agreement_version = like.agreement_version
     begin(lead, clock, at=at, allowed=allowed, table=table, reckoned=table.due(at, allowed))

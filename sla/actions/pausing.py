@@ -1,6 +1,7 @@
 """A clock stands still while the lead has the ball: with a reason, as long as the policy lets it, for all to see."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -29,13 +30,22 @@ def follow_deadlines(follower: Follower) -> None:
 def pause(clock: Clock, *, by: User, reason: str, at: datetime) -> ClockPause:
     """Hold a running clock, at the longest for what the policy leaves; the deadline moves with it.
 
-    Until it is resumed the deadline is the latest it can become. Raises Refused without a reason, when the clock does
-    not run, is over, or has used its pauses up.
+    Until it is resumed the deadline is the latest it can become. While the lead has the ball its first response waits
+    as well as its acceptance. Raises Refused without a reason, when the clock does not run, is over, or has used its
+    pauses up.
     """
-    clock = locked(clock)
-    reason = reason.strip()
+    clock, reason = locked(clock), reason.strip()
     if not reason:
         raise Refused("Say what you are waiting for: it is shown beside the clock.")
+    row = hold(clock, by=by, reason=reason, at=at)
+    for other in waiting_with(clock):
+        with suppress(Refused):
+            hold(other, by=by, reason=reason, at=at)
+    return row
+
+
+def hold(clock: Clock, *, by: User, reason: str, at: datetime) -> ClockPause:
+    """Hold one clock whose row is locked."""
     if clock.stopped_at is not None or clock.paused_at is not None:
         raise Refused("This clock does not run.")
     if at >= clock.due_at:
@@ -59,15 +69,30 @@ def pause(clock: Clock, *, by: User, reason: str, at: datetime) -> ClockPause:
 
 @transaction.atomic
 def resume(clock: Clock, *, by: User | None, at: datetime) -> None:
-    """Let a held clock run on. Raises Refused when it is not held."""
+    """Let a held clock run on, and what waited with it. Raises Refused when it is not held."""
     clock = locked(clock)
     if clock.paused_at is None:
         raise Refused("This clock is not held.")
+    for each in [clock, *waiting_with(clock)]:
+        if each.paused_at is not None:
+            let_run(each, by=by, at=at)
+
+
+def let_run(clock: Clock, *, by: User | None, at: datetime) -> None:
+    """Let one clock run on whose row is locked."""
     for row in clock.pauses.filter(ended_at=None):
         row.ended_at = min(max(at, row.began_at), row.most_until)
         row.save(update_fields=["ended_at"])
     clock.paused_at = None
     settle(clock, at=at, by=by, reason="The clock runs on", next_at=None)
+
+
+def waiting_with(clock: Clock) -> list[Clock]:
+    """The first-response clock of a lead whose acceptance is held or runs on; its row held."""
+    if clock.kind != Kind.ACCEPT:
+        return []
+    rows = Clock.objects.running().filter(workspace_id=clock.workspace_id, lead=clock.lead_id, kind=Kind.RESPOND)
+    return list(rows.select_related("policy", "edition", "lead").select_for_update(of=("self",)))
 
 
 def settle(clock: Clock, *, at: datetime, by: User | None, reason: str, next_at: datetime | None) -> None:

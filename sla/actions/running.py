@@ -12,8 +12,9 @@ from accounts import bells
 from leads.models import Lead
 from sla import steps
 from sla.actions.choosing import edition, ran, way_of
+from sla.actions.missing import note_breach
 from sla.actions.promising import Promise
-from sla.models import Breach, CalendarEdition, Clock, ClockPause, ClockStep, Kind, Policy
+from sla.models import CalendarEdition, Clock, ClockPause, ClockStep, Kind, Policy
 from sla.steps import Do, Step
 from sla.timetables import Reckoned, Timetable
 
@@ -179,21 +180,6 @@ def end_pauses(clock: Clock, *, at: datetime) -> None:
     if clock.paused_at is not None:
         rows = ClockPause.objects.filter(workspace_id=clock.workspace_id, clock=clock, ended_at=None)
         rows.update(ended_at=Least(Value(at), F("most_until")))
-
-
-def note_breach(clock: Clock, *, at: datetime) -> None:
-    """Write down that the clock ran out; once."""
-    row = Breach(
-        workspace_id=clock.workspace_id,
-        clock=clock,
-        lead_id=clock.lead_id,
-        kind=clock.kind,
-        rep_id=clock.rep_id,
-        pool=clock.pool,
-        due_at=clock.due_at,
-        noticed_at=at,
-    )
-    Breach.objects.bulk_create([row], ignore_conflicts=True)
 
 
 @dataclass(frozen=True)

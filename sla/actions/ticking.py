@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import Min
 
 from sla.actions.choosing import way_of
-from sla.actions.running import end_pauses, note_breach, steps_of
+from sla.actions.missing import note_breach
+from sla.actions.running import end_pauses, steps_of
 from sla.models import Clock, ClockPause, ClockStep, Kind
 from sla.steps import Do, Step
 
@@ -47,15 +48,25 @@ def tick(workspace_id: int, now: datetime, *, most: int = AT_ONCE) -> list[Due]:
     Clocks that another ticker holds are left to it, and so are those of leads that somebody is busy with: whoever
     accepts a lead holds it and then its clocks, and must never wait for us. After a long silence the steps that were
     overtaken are written down without being told: somebody whose time is up needs no reminder that half of it has gone.
+    Where more clocks are due than fit, each goes only as far as the next one that is left, so that the order holds.
     """
+    while held := claimed(workspace_id, now, most=most + 1):
+        until = min(now, held.pop().next_at or now) if len(held) > most else now
+        if fell := advance_all(held, now=now, until=until):
+            return fell
+    return []
+
+
+def claimed(workspace_id: int, now: datetime, *, most: int) -> list[Clock]:
+    """The clocks on which something is due, the oldest first, held against other tickers."""
     rows = Clock.objects.filter(workspace_id=workspace_id, next_at__lte=now).order_by("next_at", "id")
-    held = list(
-        rows.select_related("policy", "edition", "lead").select_for_update(
-            of=("self", "lead"), no_key=True, skip_locked=True
-        )[:most]
-    )
-    if not held:
-        return []
+    rows = rows.select_related("policy", "edition", "lead")
+    return list(rows.select_for_update(of=("self", "lead"), no_key=True, skip_locked=True)[:most])
+
+
+def advance_all(held: list[Clock], *, now: datetime, until: datetime) -> list[Due]:
+    """Take each clock to `until`; answer what is to be carried out, in the order in which it fell due."""
+    held.sort(key=lambda clock: (clock.next_at, clock.kind != Kind.ACCEPT, clock.pk))  # what is caused after its cause
     done: dict[int, set[str]] = {clock.pk: set() for clock in held}
     for clock_id, key in ClockStep.objects.filter(clock__in=held).values_list("clock_id", "key"):
         done[clock_id].add(key)
@@ -65,7 +76,7 @@ def tick(workspace_id: int, now: datetime, *, most: int = AT_ONCE) -> list[Due]:
     quiet = being_accepted(held)
     fell: list[Due] = []
     for clock in held:
-        fell += advance(clock, pauses[clock.pk], done[clock.pk], now=now, quiet=clock.pk in quiet)
+        fell += advance(clock, pauses[clock.pk], done[clock.pk], now=now, until=until, quiet=clock.pk in quiet)
     return sorted(fell, key=lambda due: (due.step_at, due.clock_id))
 
 
@@ -76,8 +87,10 @@ def being_accepted(held: list[Clock]) -> set[int]:
     return {waiting[lead_id] for lead_id in rows.values_list("lead_id", flat=True)}
 
 
-def advance(clock: Clock, pauses: list[ClockPause], done: set[str], *, now: datetime, quiet: bool) -> list[Due]:
-    """Take one clock to `now`: its steps are written, its breach noted, its next instant set."""
+def advance(
+    clock: Clock, pauses: list[ClockPause], done: set[str], *, now: datetime, until: datetime, quiet: bool
+) -> list[Due]:
+    """Take one clock to `until`: its steps are written, its breach noted, its next instant set."""
     if clock.paused_at is not None:
         wake(clock, pauses)
     ahead = way_of(clock, pauses).ahead(steps_of(clock, clock.policy), done)
@@ -85,7 +98,9 @@ def advance(clock: Clock, pauses: list[ClockPause], done: set[str], *, now: date
     last = fallen[-1][1] if fallen else None
     rows, told = [], []
     for at, step in fallen:
-        overtaken = is_overtaken(step, last) or (quiet and step.do is Do.REMIND)
+        if at > until:
+            break
+        overtaken = is_overtaken(step, last) or is_said(clock, step, at=at, quiet=quiet)
         rows.append(
             ClockStep(
                 workspace_id=clock.workspace_id, clock=clock, key=step.key, due_at=at, done_at=now, overtaken=overtaken
@@ -93,9 +108,9 @@ def advance(clock: Clock, pauses: list[ClockPause], done: set[str], *, now: date
         )
         told += [] if overtaken else [told_of(clock, step, at=at, now=now)]
     ClockStep.objects.bulk_create(rows)
-    if now >= clock.due_at:
+    if until >= clock.due_at:
         note_breach(clock, at=now)
-    clock.next_at = min((at for at, _ in ahead if at > now), default=None)
+    clock.next_at = min((at for at, _ in ahead if at > until), default=None)
     clock.save(update_fields=["next_at", "paused_at", "due_at"])
     return told
 
@@ -112,6 +127,17 @@ def wake(clock: Clock, pauses: list[ClockPause]) -> None:
 def is_overtaken(step: Step, last: Step | None) -> bool:
     """Whether a later step makes this one pointless: reminders before the latest that is due."""
     return last is not None and step.do is Do.REMIND and step.at < last.at
+
+
+def is_said(clock: Clock, step: Step, *, at: datetime, quiet: bool) -> bool:
+    """Whether the acceptance clock says it: reminders while it runs, and what managers heard at this instant."""
+    if clock.kind != Kind.RESPOND or step.do is Do.REOFFER:
+        return False
+    if step.do is Do.REMIND:
+        return quiet
+    heard = ClockStep.objects.filter(workspace_id=clock.workspace_id, clock__lead=clock.lead_id, due_at=at)
+    theirs = heard.filter(clock__kind=Kind.ACCEPT, clock__handoff_id=clock.handoff_id, overtaken=False)
+    return theirs.filter(key__endswith=f"-{Do.TELL}").exists()
 
 
 def told_of(clock: Clock, step: Step, *, at: datetime, now: datetime) -> Due:

@@ -2,7 +2,7 @@
 
 from sla.models.agreement import AgreementState, Counts, Policy, Side, Signature, TwoWayAgreement
 from sla.models.calendars import CalendarBlock, CalendarClosure, CalendarEdition, CalendarUse, WorkCalendar
-from sla.models.clocks import Breach, Clock, ClockPause, ClockStep, Excuse, Kind
+from sla.models.clocks import Breach, Cause, Clock, ClockPause, ClockQuerySet, ClockStep, Excuse, Kind
 from sla.models.ratings import Rating
 from sla.models.shopper import Shopper, ShopperLead
 
@@ -13,8 +13,10 @@ __all__ = [
     "CalendarClosure",
     "CalendarEdition",
     "CalendarUse",
+    "Cause",
     "Clock",
     "ClockPause",
+    "ClockQuerySet",
     "ClockStep",
     "Counts",
     "Excuse",

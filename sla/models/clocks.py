@@ -1,10 +1,10 @@
 """Running clocks: what is to be done about a lead by when, each step on the way, and what came too late."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 from accounts.constraints import AppendOnly, TenantKey, TenantRows
@@ -36,6 +36,15 @@ MISSED = {
 }
 
 
+class Cause(models.TextChoices):
+    """Why a clock ran out."""
+
+    UNACCEPTED = "unaccepted", "Nobody accepted the lead in time"
+    UNTOUCHED = "untouched", "Accepted, but nobody got in touch in time"
+    UNTRIED = "untried", "Reached nobody, and was not tried again in time"
+    UNRATED = "unrated", "Not rated in time"
+
+
 class ClockQuerySet(models.QuerySet["Clock"]):
     """Clocks, as pages and tickers ask for them."""
 
@@ -47,6 +56,12 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         """Those of a lead, and of what was merged into it; asked by ids, so that an index finds them."""
         merged = Lead.objects.filter(workspace_id=lead.workspace_id, merged_into=lead.pk).values_list("pk", flat=True)
         return self.filter(workspace_id=lead.workspace_id, lead__in=[lead.pk, *merged])
+
+    def overdue(self, now: datetime) -> "ClockQuerySet":
+        """Running beyond their time: one clock for each lead that waits, for one lateness is not counted twice."""
+        waits = self.running().in_figures().filter(due_at__lt=now)
+        offered = Clock.objects.running().filter(lead=OuterRef("lead"), kind=Kind.ACCEPT, due_at__lt=now)
+        return waits.filter(Q(kind=Kind.ACCEPT) | Q(kind=Kind.RESPOND) & ~Exists(offered))
 
     def in_figures(self) -> "ClockQuerySet":
         """Without those of test leads."""
@@ -166,7 +181,11 @@ class ClockPause(TenantModel):
 
 
 class Breach(TenantModel):
-    """A clock ran out. A fact: it stays, also when it is excused."""
+    """A clock ran out. A fact: it stays, also when it is excused.
+
+    `root` is the breach this one comes of: a lead that nobody accepted in time is not answered in time either, which
+    is one lateness and not two.
+    """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="breaches")
     clock = models.ForeignKey(
@@ -176,6 +195,10 @@ class Breach(TenantModel):
         Lead, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="breaches"
     )
     kind = models.CharField(max_length=8, choices=Kind)
+    cause = models.CharField(max_length=10, choices=Cause, blank=True, db_default="")
+    root = models.ForeignKey(
+        "self", null=True, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="followed_by"
+    )
     rep = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     pool = models.BigIntegerField(null=True)
     due_at = models.DateTimeField()
@@ -186,6 +209,7 @@ class Breach(TenantModel):
             TenantRows(name="breach_rows"),
             TenantKey(name="breach_clock_key", field="clock", to="sla.Clock"),
             TenantKey(name="breach_lead_key", field="lead", to="leads.Lead"),
+            TenantKey(name="breach_root_key", field="root", to="sla.Breach"),
             AppendOnly(name="breach_append_only"),
             models.UniqueConstraint(fields=["workspace", "clock"], name="breach_once"),
         ]
@@ -193,6 +217,11 @@ class Breach(TenantModel):
 
     def __str__(self) -> str:
         return MISSED[self.kind]
+
+    @property
+    def why(self) -> str:
+        """Its cause in words; what was missed where the cause was not written down."""
+        return Cause(self.cause).label if self.cause else str(self)
 
 
 class Excuse(TenantModel):

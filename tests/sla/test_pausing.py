@@ -7,6 +7,7 @@ import pytest
 from accounts.actions import Refused
 from leads.models import CustodyChange
 from sla import actions as sla
+from sla.actions import pausing
 from sla.models import Breach, Clock, ClockPause, Policy
 from tests.conftest import NOON
 from tests.sla.conftest import offer
@@ -80,15 +81,11 @@ def test_an_agreement_without_pauses_allows_none(clock, ravi):
         sla.pause(clock, by=ravi, reason="She is on a plane", at=NOON + HOUR)
 
 
-def test_the_others_that_keep_a_deadline_are_told(clock, ravi):
+def test_the_others_that_keep_a_deadline_are_told(clock, ravi, monkeypatch):
     told = []
+    monkeypatch.setattr(pausing, "FOLLOWERS", [])
     sla.follow_deadlines(lambda row, at: told.append((row.pk, row.due_at)))
-    try:
-        sla.pause(clock, by=ravi, reason="She is on a plane", at=NOON + HOUR)
-    finally:
-        from sla.actions import pausing
-
-        pausing.FOLLOWERS.clear()
+    sla.pause(clock, by=ravi, reason="She is on a plane", at=NOON + HOUR)
     clock.refresh_from_db()
     assert told == [(clock.pk, clock.due_at)]
 
@@ -101,3 +98,23 @@ def test_a_pause_nobody_ended_ends_where_the_agreement_says_also_without_a_ticke
     assert clock.due_at == NOON + timedelta(days=3, hours=4)
     assert clock.ran_seconds == 5 * 3_600
     assert Breach.objects.get().due_at == clock.due_at
+
+
+def test_while_the_lead_has_the_ball_its_first_response_waits_with_its_acceptance(clock, ravi, lena, inside):
+    promise = sla.promise(lena, at=NOON, rep=ravi.pk)
+    respond = sla.start(lena, kind="respond", at=NOON, promise=promise, rep=ravi.pk)
+    sla.pause(clock, by=ravi, reason="She is on a plane", at=NOON + HOUR)
+    respond.refresh_from_db()
+    assert respond.paused_at == NOON + HOUR
+    assert respond.pauses.get().reason == "She is on a plane"
+    sla.resume(clock, by=ravi, at=NOON + HOUR + 25 * MINUTE)
+    respond.refresh_from_db()
+    assert (respond.paused_at, respond.due_at) == (None, NOON + 4 * HOUR + 25 * MINUTE)
+
+
+def test_a_first_response_that_is_held_leaves_the_other_clocks_running(clock, ravi, lena):
+    promise = sla.promise(lena, at=NOON, rep=ravi.pk)
+    respond = sla.start(lena, kind="respond", at=NOON, promise=promise, rep=ravi.pk)
+    sla.pause(respond, by=ravi, reason="She is on a plane", at=NOON + HOUR)
+    clock.refresh_from_db()
+    assert clock.paused_at is None

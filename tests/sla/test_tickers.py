@@ -66,6 +66,24 @@ def test_eight_tickers_tell_each_step_once(acme):
         assert ClockStep.objects.filter(overtaken=False).count() == len(told)
 
 
+def test_after_an_outage_what_is_overdue_is_carried_out_in_the_order_in_which_it_fell_due(acme):
+    """Portions of three clocks: none runs ahead of a clock that is still to be looked at."""
+    with tenancy.workspace(acme):
+        ravi = who("ravi")
+        for place in range(12):
+            lead, at = made_lead(acme), NOON + timedelta(minutes=place * 7 % 12)
+            promise = sla.promise(lead, at=at, rep=ravi.pk, hand_raiser=True)
+            sla.start(lead, kind="respond", at=at, promise=promise, rep=ravi.pk)
+        told = []
+        while some := sla.tick(acme.pk, NOON + timedelta(minutes=65), most=3):
+            told += some
+    assert [due.step_at for due in told] == sorted(due.step_at for due in told)
+    assert len({due.key for due in told}) == len(told)
+    with tenancy.workspace(acme):
+        assert ClockStep.objects.filter(overtaken=False).count() == len(told)
+        assert not Clock.objects.filter(next_at__lte=NOON + timedelta(minutes=65)).exists()
+
+
 def test_a_ticker_that_is_killed_leaves_its_work_to_the_next(acme):
     running(acme, 3)
 
