@@ -90,8 +90,8 @@ class RuleForm(forms.Form):
     source = forms.CharField(label="Source", max_length=300, required=False)
     channel = forms.CharField(label="Channel", max_length=300, required=False)
     product = forms.CharField(label="Product", max_length=300, required=False)
-    accept = LengthField(label="Accepted within", max_length=20, required=False)
-    respond = LengthField(label="First answered within", max_length=20, required=False)
+    accept = LengthField(label="Accepted within", max_length=20, help_text="From the offer: 30 min, 4 h.")
+    respond = LengthField(label="First answered within", max_length=20, help_text="From the offer, to the first touch.")
     counts = forms.ChoiceField(label="Counted by", choices=Counts.choices)
     pause_days = forms.IntegerField(label="Days it may wait for the lead", min_value=0, max_value=90, initial=3)
     steps = forms.CharField(

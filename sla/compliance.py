@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Workspace
 from leads.models import StageChange
 from leads.stages import Stage
 from sla.models import Breach, Clock, Kind, TwoWayAgreement
-from sla.responses import ANSWERS
+from sla.periods import USUAL, period
+from sla.responses import outcomes
 
-DAYS = 30
+NOBODYS = ("import", "merge", "unmerge")  # steps that tidying up made, not marketing or sales
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def month_begin(workspace: Workspace, at: datetime) -> datetime:
 
 def state(workspace: Workspace, agreement: TwoWayAgreement, *, at: datetime) -> State:
     """The four clauses as they are kept: this month's deliveries, and the answers of the last 30 days."""
-    since = at - timedelta(days=DAYS)
+    since = usual_since(workspace, at)
     kept = by_kind(workspace, since=since, until=at)
     return State(
         delivered=delivered(workspace, agreement, at=at),
@@ -73,12 +74,23 @@ def state(workspace: Workspace, agreement: TwoWayAgreement, *, at: datetime) -> 
     )
 
 
+def usual_since(workspace: Workspace, at: datetime) -> datetime:
+    """The first midnight of the last 30 days, as the page of response times counts them."""
+    zone = workspace.time_zone
+    return period({"period": USUAL}, today=at.astimezone(ZoneInfo(zone)).date(), zone=zone).since
+
+
+def passes(workspace: Workspace, *, at: datetime) -> QuerySet[StageChange]:
+    """What marketing delivered this month."""
+    rows = StageChange.objects.filter(workspace=workspace, to=Stage.MQL, at__gte=month_begin(workspace, at), at__lte=at)
+    return rows.filter(lead__is_test=False).exclude(cause__in=NOBODYS)
+
+
 def delivered(workspace: Workspace, agreement: TwoWayAgreement, *, at: datetime) -> Kept:
     """MQLs of this month against the agreement, and how many there should be by now."""
     begin = month_begin(workspace, at)
     following = (begin + timedelta(days=32)).replace(day=1)
-    passed = StageChange.objects.filter(workspace=workspace, to=Stage.MQL, at__gte=begin, at__lte=at)
-    done = passed.filter(lead__is_test=False).exclude(cause__in=["import", "merge", "unmerge"]).count()
+    done = passes(workspace, at=at).count()
     share = (at - begin) / (following - begin)
     expected = agreement.leads_per_month * share
     return Kept(done, max(1, round(expected)), target=agreement.leads_per_month, expected=expected)
@@ -88,13 +100,14 @@ def by_kind(workspace: Workspace, *, since: datetime, until: datetime) -> dict[s
     """In time and late of each kind of clock that was decided in the period: stopped, or its time is up."""
     late = Exists(Breach.objects.filter(workspace=workspace, clock=OuterRef("pk")))
     rows = Clock.objects.filter(workspace=workspace, started_at__gte=since, started_at__lte=until).in_figures()
+    went = outcomes(until)
     counted = (
         rows.annotate(is_late=late)
         .values("kind")
         .order_by("kind")
         .annotate(
-            in_time=Count("pk", filter=Q(is_late=False, why__in=set().union(*ANSWERS.values()))),
-            late=Count("pk", filter=Q(is_late=True)),
+            in_time=Count("pk", filter=went["in_time"]),
+            late=Count("pk", filter=went["late"]),
             running=Count("pk", filter=Q(stopped_at=None)),
         )
     )
@@ -105,18 +118,16 @@ def by_kind(workspace: Workspace, *, since: datetime, until: datetime) -> dict[s
     return {kind: found.get(kind.value, Kept(0, 0)) for kind in Kind}
 
 
+def given_back(workspace: Workspace, *, since: datetime, until: datetime) -> QuerySet[StageChange]:
+    """Leads that sales gave back, turned down or lost."""
+    rows = StageChange.objects.filter(workspace=workspace, at__gte=since, at__lte=until, lead__is_test=False)
+    rows = rows.filter(was__in=[Stage.MQL, Stage.SAL, Stage.SQL], to__in=[Stage.LEAD, Stage.DISQUALIFIED, Stage.LOST])
+    return rows.exclude(cause__in=NOBODYS)
+
+
 def reasons(workspace: Workspace, *, since: datetime, until: datetime) -> Kept:
-    """Leads that sales gave back or turned down with a reason, of all of them."""
-    rows = (
-        StageChange.objects.filter(
-            workspace=workspace,
-            at__gte=since,
-            at__lte=until,
-            was__in=[Stage.MQL, Stage.SAL, Stage.SQL],
-            lead__is_test=False,
-        )
-        .filter(to__in=[Stage.LEAD, Stage.DISQUALIFIED, Stage.LOST])
-        .exclude(cause__in=["import", "merge", "unmerge"])
+    """Those that were given back with a reason, of all of them."""
+    found = given_back(workspace, since=since, until=until).aggregate(
+        all=Count("pk"), said=Count("pk", filter=~Q(reason=""))
     )
-    found = rows.aggregate(all=Count("pk"), said=Count("pk", filter=~Q(reason="")))
     return Kept(found["said"], found["all"])

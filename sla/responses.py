@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
 from accounts.models import Workspace
-from sla.clock import elapsed
-from sla.models import Breach, Clock, Excuse, Kind
+from sla.calendars import Calendar
+from sla.clock import Pause, elapsed
+from sla.models import Breach, Cause, Clock, ClockQuerySet, Excuse, Kind
 from sla.periods import Period
 from sla.survival import Curve, Wait, curve
 from sla.timetables import calendar_from
@@ -28,8 +29,9 @@ MOST = 200_000
 LATE = timedelta(seconds=30)
 COLUMNS = (
     *("pk", "rep_id", "pool", "tier", "lead__source", "started_at", "due_at", "stopped_at", "why", "ran_seconds"),
-    *("edition_id", "paused_at", "kind", "is_late", "is_excused"),
+    *("edition_id", "kind", "is_late", "is_excused"),
 )
+EDITION, STOPPED = COLUMNS.index("edition_id"), COLUMNS.index("stopped_at")
 
 
 @dataclass
@@ -74,6 +76,7 @@ class Tally:
 class Answer:
     """One clock, as the figures need it. `working` and `wall` are seconds; `ended`: answered; `dropped`: broken off."""
 
+    pk: int
     rep: int | None
     pool: int | None
     tier: str
@@ -88,31 +91,54 @@ class Answer:
     working: float
 
 
+def answered() -> Q:
+    """Clocks that ended with what they waited for."""
+    found = Q()
+    for kind, whys in ANSWERS.items():
+        found |= Q(kind=kind, stopped_at__isnull=False, why__in=whys)
+    return found
+
+
 def clocks(workspace: Workspace, *, kind: str, period: Period) -> QuerySet[Clock]:
     """The clocks of a kind that started in a period, without test leads; with whether each is late and excused."""
+    rows = workspace.clocks.filter(kind=kind, started_at__gte=period.since, started_at__lt=period.until)
+    return judged(workspace, rows.filter(lead__is_test=False))
+
+
+def judged(workspace: Workspace, rows: ClockQuerySet) -> ClockQuerySet:
+    """With whether each is late, and excused."""
     late = Breach.objects.filter(workspace=workspace, clock=OuterRef("pk"))
     excused = Excuse.objects.filter(workspace=workspace, breach__clock=OuterRef("pk"))
-    rows = workspace.clocks.filter(kind=kind, started_at__gte=period.since, started_at__lt=period.until)
-    return rows.filter(lead__is_test=False).annotate(is_late=Exists(late), is_excused=Exists(excused))
+    return rows.annotate(is_late=Exists(late), is_excused=Exists(excused))
 
 
 def answers(workspace: Workspace, *, kind: str, period: Period, now: datetime) -> list[Answer]:
-    """Every clock of the period, the newest first up to a limit, in two statements."""
-    rows = list(clocks(workspace, kind=kind, period=period).order_by("-started_at").values_list(*COLUMNS)[:MOST])
-    running = {row[10] for row in rows if row[7] is None}
-    editions = dict(workspace.calendar_editions.filter(pk__in=running).values_list("pk", "written"))
-    return [answer(row, editions, now) for row in rows]
+    """Every clock of the period, the newest first up to a limit, in three statements."""
+    return read(workspace, clocks(workspace, kind=kind, period=period), now)
 
 
-def answer(row: tuple[Any, ...], editions: dict[int, Any], now: datetime) -> Answer:
+def read(workspace: Workspace, rows: QuerySet[Clock], now: datetime) -> list[Answer]:
+    """The rows as values; those that still run with how long they have run, pauses not counted."""
+    found = list(rows.order_by("-started_at").values_list(*COLUMNS)[:MOST])
+    running = [row for row in found if row[STOPPED] is None]
+    editions = workspace.calendar_editions.filter(pk__in={row[EDITION] for row in running})
+    calendars = {pk: calendar_from(written) for pk, written in editions.values_list("pk", "written")}
+    stood: dict[int, list[Pause]] = defaultdict(list)
+    pauses = workspace.clock_pauses.filter(clock__in=[row[0] for row in running], began_at__lt=now) if running else ()
+    for pause in pauses:
+        stood[pause.clock_id].append((pause.began_at, min(pause.ended_at or pause.most_until, now)))
+    return [answer(row, calendars, stood.get(row[0], ()), now) for row in found]
+
+
+def answer(row: tuple[Any, ...], calendars: dict[int, Calendar], stood: Iterable[Pause], now: datetime) -> Answer:
     """One row."""
-    _, rep, pool, tier, source, started, due, stopped, why, ran, edition, paused, kind, late, excused = row
-    until = stopped or paused or now
+    pk, rep, pool, tier, source, started, due, stopped, why, ran, edition, kind, late, excused = row
     if ran is None:
-        ran = elapsed(started, max(until, started), calendar_from(editions[edition])).total_seconds()
+        ran = elapsed(started, max(stopped or now, started), calendars[edition], pauses=stood).total_seconds()
     late = late or (stopped is None and now > due)
     ended = stopped is not None and why in ANSWERS[Kind(kind)]
     return Answer(
+        pk,
         rep,
         pool,
         tier,
@@ -183,27 +209,55 @@ def narrowed(rows: QuerySet[Clock], asked: dict[str, str], *, zone: str, now: da
             rows = rows.filter(**{f"{column}__isnull": True})
         elif value.isdigit() and len(value) < 19:
             rows = rows.filter(**{column: int(value)})
-    for name, column in WORDS.items():
-        if asked.get(name):
-            rows = rows.filter(**{column: "" if asked[name] == "–" else asked[name]})
-    tz = ZoneInfo(zone)
+    rows = arrived(rows, asked, ZoneInfo(zone))
+    words = {column: "" if asked[name] == "–" else asked[name] for name, column in WORDS.items() if asked.get(name)}
+    if asked.get("cause") in (*Cause.values, "none"):
+        words["breaches__cause"] = asked["cause"].replace("none", "")
+    return rows.filter(outcomes(now).get(asked.get("outcome", ""), Q()), **words)
+
+
+def arrived(rows: QuerySet[Clock], asked: dict[str, str], tz: ZoneInfo) -> QuerySet[Clock]:
+    """Those of a weekday and an hour, as the wall reads."""
     if asked.get("hour", "").isdigit():
         rows = rows.annotate(hour=ExtractHour("started_at", tzinfo=tz)).filter(hour=int(asked["hour"][:3]))
     if asked.get("weekday", "").isdigit():
         day = ExtractIsoWeekDay("started_at", tzinfo=tz)
         rows = rows.annotate(weekday=day).filter(weekday=int(asked["weekday"][:3]) + 1)
-    return of_outcome(rows, asked.get("outcome", ""), now)
-
-
-def of_outcome(rows: Any, outcome: str, now: datetime) -> Any:
-    """In time, late, or not decided yet."""
-    if outcome == "in_time":
-        return rows.filter(is_late=False, why__in=set().union(*ANSWERS.values()))
-    if outcome == "late":
-        return rows.filter(Q(is_late=True) | Q(stopped_at=None, due_at__lt=now))
-    if outcome == "open":
-        return rows.filter(stopped_at=None, is_late=False, due_at__gte=now)
     return rows
+
+
+def outcomes(now: datetime) -> dict[str, Q]:
+    """How a clock went, by the names that links use."""
+    late = Q(is_late=True) | Q(stopped_at=None, due_at__lt=now)
+    return {
+        "in_time": answered() & Q(is_late=False),
+        "late": late,
+        "decided": answered() | late,
+        "open": Q(stopped_at=None, is_late=False, due_at__gte=now),
+        "answered": answered(),
+        "unanswered": ~answered(),
+        "excused": Q(is_excused=True),
+        "dropped": Q(stopped_at__isnull=False, is_late=False) & ~answered(),
+    }
+
+
+def causes(workspace: Workspace, *, kind: str, period: Period) -> list[tuple[str, int]]:
+    """How many of the clocks were late for each cause, the most first."""
+    late = clocks(workspace, kind=kind, period=period).filter(is_late=True).values("pk")
+    rows = Breach.objects.filter(workspace=workspace, clock__in=late).values("cause").annotate(count=Count("pk"))
+    return list(rows.order_by("-count", "cause").values_list("cause", "count"))
+
+
+def longer(
+    workspace: Workspace, rows: QuerySet[Clock], seconds: int, *, working: bool, now: datetime
+) -> QuerySet[Clock]:
+    """Those that waited, or have waited, longer: by the working clock or by the wall's."""
+    if not working:
+        length = timedelta(seconds=seconds)
+        return rows.filter(Q(stopped_at__gt=F("started_at") + length) | Q(stopped_at=None, started_at__lt=now - length))
+    running = read(workspace, rows.filter(stopped_at=None), now)
+    waiting = [each.pk for each in running if each.working > seconds]
+    return rows.filter(Q(ran_seconds__gt=seconds) | Q(pk__in=waiting))
 
 
 def behind(workspace: Workspace, *, now: datetime) -> int:
@@ -212,8 +266,8 @@ def behind(workspace: Workspace, *, now: datetime) -> int:
 
 
 def overdue(workspace: Workspace, *, now: datetime) -> list[Tally]:
-    """Who has leads lying beyond their time right now, the most and longest first."""
-    rows = workspace.clocks.filter(stopped_at=None, due_at__lt=now, kind__in=["accept", "respond"], lead__is_test=False)
+    """Who has leads lying beyond their time right now, the most and longest first; each lead counts once."""
+    rows = workspace.clocks.overdue(now)
     found: dict[int | None, Tally] = defaultdict(lambda: Tally(None))
     for rep, due in rows.order_by("due_at").values_list("rep_id", "due_at"):
         row = found[rep]

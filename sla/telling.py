@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from accounts.models import Membership
 from leads.models import Lead
@@ -53,7 +54,7 @@ def told(clock: Clock, *, now: datetime) -> Told:
     stood = [(pause.began_at, pause.ended_at or pause.most_until) for pause in pauses]
     calendar = calendar_from(clock.edition.written)
     zone, theirs = calendar.zone, clock.lead.time_zone
-    lead_zone = theirs if theirs != zone and is_zone(theirs) else ""
+    lead_zone = theirs if is_zone(theirs) and differs(zone, theirs, clock.started_at, clock.due_at) else ""
     return Told(
         clock=clock,
         segments=tape(clock.started_at, clock.due_at, calendar, pauses=stood),
@@ -62,6 +63,12 @@ def told(clock: Clock, *, now: datetime) -> Told:
         lead_zone=lead_zone,
         pause=next((pause for pause in pauses if pause.ended_at is None), None) if clock.paused_at else None,
     )
+
+
+def differs(zone: str, other: str, *instants: datetime) -> bool:
+    """Whether the walls of two zones read differently at one of these instants."""
+    one, two = ZoneInfo(zone), ZoneInfo(other)
+    return any(at.astimezone(one).utcoffset() != at.astimezone(two).utcoffset() for at in instants)
 
 
 def of_lead(membership: Membership, lead: Lead, *, now: datetime) -> list[Told]:

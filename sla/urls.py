@@ -4,7 +4,7 @@ from django.urls import path
 
 from accounts.context import Link, add_links
 from leads.lead_panels import LeadPanel, add_lead_panels
-from sla.views import agreement, calendars, clocks, ratings, responses, shopper
+from sla.views import agreement, calendars, clock_rows, clocks, ratings, responses, shopper
 
 app_name = "sla"
 add_links(
@@ -32,14 +32,15 @@ agreement_patterns = [
     path("agreement/", agreement.agreement, name="agreement"),
     path("agreement/edit/", agreement.agreement_edit, name="agreement_edit"),
     path("agreement/discard/", agreement.agreement_discard, name="agreement_discard"),
+    path("agreement/rows/", agreement.agreement_rows, name="agreement_rows"),
     path("agreement/history/", agreement.history, name="agreement_history"),
     path("agreement/versions/<int:number>/", agreement.version, name="agreement_version"),
     path("agreement/versions/<int:number>/sign/", agreement.agreement_sign, name="agreement_sign"),
 ]
 clock_patterns = [
     path("response-times/", responses.response_times, name="response_times"),
-    path("response-times/clocks/", responses.clocks, name="clocks"),
-    path("response-times/clocks.csv", responses.clocks_csv, name="clocks_csv"),
+    path("response-times/clocks/", clock_rows.clocks, name="clocks"),
+    path("response-times/clocks.csv", clock_rows.clocks_csv, name="clocks_csv"),
     path("response-times/shopper/", shopper.shopper, name="shopper"),
     path("response-times/shopper/send/", shopper.shopper_send, name="shopper_send"),
     path("clocks/<int:pk>/", clocks.clock, name="clock"),

@@ -90,6 +90,7 @@ class FigureBody(Body):
     late = serializers.IntegerField()
     open = serializers.IntegerField()
     excused = serializers.IntegerField()
+    dropped = serializers.IntegerField(help_text="Broken off: handed back before anybody answered.")
     median = serializers.FloatField(source="curve.median", allow_null=True)
     p90 = serializers.FloatField(source="curve.p90", allow_null=True)
 
@@ -100,6 +101,13 @@ class PointBody(Body):
     seconds = serializers.IntegerField()
     wall = serializers.FloatField(allow_null=True)
     working = serializers.FloatField(allow_null=True)
+
+
+class CauseBody(Body):
+    """Why clocks ran out, and how many did for that."""
+
+    cause = serializers.CharField(help_text="unaccepted, untouched, untried or unrated; empty where it was not kept.")
+    count = serializers.IntegerField()
 
 
 class ComplianceBody(Body):
@@ -113,6 +121,7 @@ class ComplianceBody(Body):
     by_pool = FigureBody(many=True)
     by_tier = FigureBody(many=True)
     by_source = FigureBody(many=True)
+    causes = CauseBody(many=True)
     survival = PointBody(many=True)
 
     examples: ClassVar = {"kind": "respond"}
@@ -142,6 +151,7 @@ class Compliance(WorkspaceViewSet):
         asked = {"period": self.query["period"], "from": self.query.get("first", ""), "to": self.query.get("last", "")}
         chosen = period(asked, today=timezone.localdate(), zone=self.workspace.time_zone)
         found = responses.answers(self.workspace, kind=kind, period=chosen, now=now)
+        causes = responses.causes(self.workspace, kind=kind, period=chosen)
         wall, working = responses.curves(found)
         points = zip(survival.GRID, survival.shown(wall), survival.shown(working), strict=True)
         said = {
@@ -153,6 +163,7 @@ class Compliance(WorkspaceViewSet):
             "by_pool": responses.tally(found, lambda each: each.pool),
             "by_tier": responses.tally(found, lambda each: each.tier),
             "by_source": responses.tally(found, lambda each: each.source),
+            "causes": [{"cause": cause, "count": count} for cause, count in causes],
             "survival": [{"seconds": at, "wall": left, "working": ran} for at, left, ran in points],
         }
         return self.shown(said)

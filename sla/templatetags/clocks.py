@@ -16,8 +16,9 @@ register = template.Library()
 CELL, GAP, LABEL, ROW = 18, 2, 72, 20
 WIDTH, TALL = 800.0, 34
 MINUTE = 60
+DUE = SafeString('<line class="tape__due" x1="799" x2="799" y1="0" y2="34"><title>Due</title></line>')
 LEAST = 3.0  # a short stretch can still be seen and pointed at
-WORDS = {"running": "Running", "closed": "Closed", "holiday": "Holiday", "paused": "Paused"}
+WORDS = {"running": "Running", "closed": "Closed", "holiday": "Holiday", "paused": "Waiting for the lead"}
 
 
 @register.simple_tag
@@ -71,12 +72,13 @@ def tape_strip(segments: Sequence[Segment], label: str, now: datetime | None = N
             '<line class="tape__now" x1="{0}" x2="{0}" y1="0" y2="34"><title>Now</title></line>', f"{x(now):.1f}"
         )
     return format_html(
-        '<svg class="tape" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">{}{}</svg>',
+        '<svg class="tape" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">{}{}{}</svg>',
         int(WIDTH),
         TALL,
         label,
         strips,
         here,
+        DUE,
     )
 
 

@@ -6,15 +6,16 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import Refused
 from accounts.answers import page, refuse, typed
 from accounts.members import MemberRequest, member
+from accounts.paging import newest_first
 from accounts.roles import Role
 from leads.conditions import BadCondition, check, describe
 from leads.matching import Terms
+from leads.stages import Stage
 from sla import actions as sla
 from sla import compliance
 from sla.agreement_forms import ClausesForm, rows_of
@@ -30,7 +31,7 @@ def agreement(request: MemberRequest) -> HttpResponse:
     """What is in force, with how each clause is kept."""
     row = in_force(request)
     context = document(request, row)
-    context["state"] = compliance.state(request.workspace, row, at=timezone.now())
+    context["state"] = compliance.state(request.workspace, row, at=sla.database_now())
     context["draft"] = request.workspace.agreements.filter(state=AgreementState.DRAFT).first()
     return page(request, "sla/agreement/agreement.html", context)
 
@@ -58,6 +59,25 @@ def history(request: MemberRequest) -> HttpResponse:
     rows = request.workspace.agreements.select_related("made_by").prefetch_related("signatures__by")
     context = {"versions": rows.order_by("-version"), "crumbs": crumbs(request)}
     return page(request, "sla/agreement/history.html", context)
+
+
+@require_safe
+@member()
+def agreement_rows(request: MemberRequest) -> HttpResponse:
+    """The leads behind clause 1, and behind the reasons of clause 4."""
+    now, workspace = sla.database_now(), request.workspace
+    title, rows = "MQLs delivered this month", compliance.passes(workspace, at=now)
+    if request.GET.get("of", "").startswith("given_back"):
+        title = "Given back in the last 30 days"
+        rows = compliance.given_back(workspace, since=compliance.usual_since(workspace, now), until=now)
+    if request.GET.get("of") == "given_back_with_reason":
+        title, rows = f"{title}, with a reason", rows.exclude(reason="")
+    count, shown = rows.count(), newest_first(rows.select_related("lead", "by"), request.GET.get("cursor"))
+    words = f"{count:,} lead{'' if count == 1 else 's'}"
+    for change in shown.rows:
+        change.step = f"{Stage(change.was).label} → {Stage(change.to).label}"
+    context = {"title": title, "page": shown, "count_words": words, "crumbs": crumbs(request)}
+    return page(request, "sla/agreement/rows.html", context)
 
 
 def document(request: MemberRequest, row: TwoWayAgreement) -> dict[str, Any]:
@@ -117,7 +137,7 @@ def agreement_edit(request: MemberRequest) -> HttpResponse:
     form, rows = ClausesForm.of(clauses, data), rows_of(clauses.rules, sentences_of(request, row), data)
     if data is not None and form.is_valid() and rows.is_valid():
         try:
-            made = sla.draft(request.workspace, form.clauses(rows.rules), by=request.user, at=timezone.now())
+            made = sla.draft(request.workspace, form.clauses(rows.rules), by=request.user, at=sla.database_now())
         except Refused as refusal:
             refuse(form, refusal)
         else:
@@ -138,7 +158,7 @@ def agreement_sign(request: MemberRequest, number: int) -> HttpResponse:
         raise Http404("There is no such version or side.")
     digest = request.POST.get("digest", "")
     try:
-        begun = sla.sign(row, side=Side(side), by=request.membership, digest=digest, at=timezone.now())
+        begun = sla.sign(row, side=Side(side), by=request.membership, digest=digest, at=sla.database_now())
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

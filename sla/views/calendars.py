@@ -121,8 +121,8 @@ def editing(request: MemberRequest, row: WorkCalendar, plan: Plan) -> HttpRespon
 def kept(request: MemberRequest, row: WorkCalendar, plan: Plan) -> WorkCalendar:
     """Make or change."""
     if row.pk is None:
-        return sla.make_calendar(request.workspace, plan, by=request.user, at=timezone.now())
-    sla.change_calendar(row, plan, by=request.user, at=timezone.now())
+        return sla.make_calendar(request.workspace, plan, by=request.user, at=sla.database_now())
+    sla.change_calendar(row, plan, by=request.user, at=sla.database_now())
     return row
 
 
@@ -144,7 +144,7 @@ def closure_new(request: MemberRequest, pk: int) -> HttpResponse:
     form = ClosureForm(request.POST)
     if form.is_valid():
         try:
-            sla.close_on(row, **form.cleaned_data, by=request.user, at=timezone.now())
+            sla.close_on(row, **form.cleaned_data, by=request.user, at=sla.database_now())
         except Refused as refusal:
             refuse(form, refusal)
         else:
@@ -158,7 +158,7 @@ def closure_new(request: MemberRequest, pk: int) -> HttpResponse:
 def closure_remove(request: MemberRequest, pk: int, closure: int) -> HttpResponse:
     """Open again."""
     row = get_object_or_404(found(request, pk).closures.select_related("calendar__workspace"), pk=closure)
-    sla.open_again(row, by=request.user, at=timezone.now())
+    sla.open_again(row, by=request.user, at=sla.database_now())
     messages.success(request, f"“{row.name}” is open time again.")
     return redirect("sla:calendar", request.workspace.slug, pk)
 
@@ -172,7 +172,7 @@ def calendar_users(request: MemberRequest, pk: int) -> HttpResponse:
     reps = ids & {int(value) for value in request.POST.getlist("rep") if value.isdigit() and len(value) < 19}
     pools = {int(value) for value in request.POST.getlist("pool") if value.isdigit() and len(value) < 19}
     everybody = "everybody" in request.POST
-    sla.give_calendar(row, reps=reps, pools=pools, everybody=everybody, by=request.user, at=timezone.now())
+    sla.give_calendar(row, reps=reps, pools=pools, everybody=everybody, by=request.user, at=sla.database_now())
     messages.success(request, "It is kept who goes by this calendar.")
     return redirect("sla:calendar", request.workspace.slug, pk)
 

@@ -37,7 +37,7 @@ def clock(request: MemberRequest, pk: int) -> HttpResponse:
 
 def shown(request: MemberRequest, row: Clock, **forms: ReasonForm) -> HttpResponse:
     """The page; 422 with a form that was refused."""
-    breach = row.breaches.select_related("rep").first()
+    breach = row.breaches.select_related("rep", "root").first()
     context: dict[str, Any] = {
         "told": told(row, now=timezone.now()),
         "steps": sla.way_in_words(row),

@@ -1,11 +1,10 @@
 """Response times: within the agreement by everything that matters, how long leads wait, and the rows behind it."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,17 +12,12 @@ from django.views.decorators.http import require_safe
 from accounts.answers import page
 from accounts.drawings import Mark, Row, Series, Table
 from accounts.members import MemberRequest, member
-from accounts.paging import newest_first
+from accounts.roles import Role
 from accounts.templatetags.shell import duration
-from leads.export import csv_rows
 from sla import responses, survival
-from sla.models import Clock, Kind
-from sla.periods import NAMES, Period, period
+from sla.models import Cause
 from sla.responses import Answer, Tally
-
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-NO_NAME = "–"
-EXPORTED = 100_000
+from sla.views.clock_rows import DAYS, NO_NAME, asked_context, kind_of, period_of, rows_url
 
 
 @require_safe
@@ -33,6 +27,7 @@ def response_times(request: MemberRequest) -> HttpResponse:
     now, kind, chosen = timezone.now(), kind_of(request), period_of(request)
     found = responses.answers(request.workspace, kind=kind, period=chosen, now=now)
     zone = request.workspace.time_zone
+    weeks = responses.by_week(found, zone)
     whole = (responses.tally(found, lambda each: None) or [Tally(None)])[0]
     wall, working = responses.curves(found)
     people = {row.user_id: row.user.called for row in request.workspace.memberships.by_name()}
@@ -43,38 +38,18 @@ def response_times(request: MemberRequest) -> HttpResponse:
         "working": working,
         "tables": tables(request, found, people),
         "heat": heat_of(request, responses.by_hour(found, zone)),
-        "trend": trend_of(responses.by_week(found, zone)),
-        "trend_table": trend_table(responses.by_week(found, zone)),
-        "survival": survival_of(wall, working),
-        "survival_table": survival_table(wall, working),
+        "trend": trend_of(request, weeks),
+        "trend_table": trend_table(request, weeks),
+        "survival": survival_of(request, wall, working),
+        "survival_table": survival_table(request, wall, working),
+        "causes": causes(request, kind),
         "unreachable": [named(row, people) for row in responses.overdue(request.workspace, now=now)],
         "behind": responses.behind(request.workspace, now=now),
         "now": now,
-        "rows_url": rows_url(request),
+        "is_manager": request.membership.has(Role.MANAGER, Role.ADMIN),
+        "urls": urls_of(request, wall, working),
     }
     return page(request, "sla/responses/responses.html", context)
-
-
-def asked_context(request: MemberRequest, kind: str, chosen: Period) -> dict[str, Any]:
-    """What the filter above the figures shows."""
-    return {"kinds": Kind.choices, "kind": kind, "periods": NAMES.items(), "period": chosen}
-
-
-def kind_of(request: MemberRequest) -> str:
-    """First response, unless another kind of clock was asked for."""
-    asked = request.GET.get("kind", "")
-    return asked if asked in Kind.values else Kind.RESPOND.value
-
-
-def period_of(request: MemberRequest) -> Period:
-    """The period that was asked for."""
-    return period(request.GET.dict(), today=timezone.localdate(), zone=request.workspace.time_zone)
-
-
-def rows_url(request: MemberRequest, **more: Any) -> str:
-    """The rows behind a figure."""
-    kept = {key: request.GET[key] for key in ("kind", "period", "from", "to") if request.GET.get(key)}
-    return f"{reverse('sla:clocks', args=[request.workspace.slug])}?{urlencode({**kept, **more})}"
 
 
 def tables(request: MemberRequest, found: list[Answer], people: dict[int, str]) -> list[dict[str, Any]]:
@@ -119,127 +94,113 @@ def heat_of(request: MemberRequest, found: dict[tuple[int, int], Tally]) -> list
     return lines
 
 
-def trend_of(weeks: list[Tally]) -> list[Series]:
+def trend_of(request: MemberRequest, weeks: list[Tally]) -> list[Series]:
     """In time, week by week."""
     marks = [
-        Mark(f"{row.key.day} {row.key:%b}", row.ratio, note=f"{row.in_time} of {row.decided} in time") for row in weeks
+        Mark(
+            f"{row.key.day} {row.key:%b}",
+            row.ratio,
+            note=f"{row.in_time} of {row.decided} in time",
+            url=week_url(request, row, outcome="decided"),
+        )
+        for row in weeks
     ]
     return [Series("Within the agreement", marks)] if marks else []
 
 
-def trend_table(weeks: list[Tally]) -> Table:
+def trend_table(request: MemberRequest, weeks: list[Tally]) -> Table:
     """The same as figures."""
-    rows = [[f"{row.key.day} {row.key:%b %Y}", row.count, row.in_time, row.late, part(row.ratio)] for row in weeks]
+    rows = [
+        [
+            f"{row.key.day} {row.key:%b %Y}",
+            {"text": row.count, "url": week_url(request, row)},
+            {"text": row.in_time, "url": week_url(request, row, outcome="in_time")},
+            {"text": row.late, "url": week_url(request, row, outcome="late")},
+            {"text": part(row.ratio), "url": week_url(request, row, outcome="decided")},
+        ]
+        for row in weeks
+    ]
     return Table(("Week from", "Clocks", "In time", "Late", "Part in time"), rows)
 
 
-def survival_of(wall: survival.Curve, working: survival.Curve) -> list[Series]:
+def week_url(request: MemberRequest, row: Tally, **more: str) -> str:
+    """The rows of a week, as far as it lies in the period."""
+    chosen = period_of(request)
+    first, last = max(row.key, chosen.first), min(row.key + timedelta(days=6), chosen.last)
+    return rows_url(request, **{"period": "own", "from": first.isoformat(), "to": last.isoformat(), **more})
+
+
+def survival_of(request: MemberRequest, wall: survival.Curve, working: survival.Curve) -> list[Series]:
     """Both curves beside what is known of others."""
     names = [duration(seconds) if seconds else "0" for seconds in survival.GRID]
     lines = [
-        ("Wall clock", survival.shown(wall), False),
-        ("Working clock", survival.shown(working), False),
-        ("2,241 firms (2011)", survival.benchmark(), True),
+        ("Wall clock", survival.shown(wall), "wall"),
+        ("Working clock", survival.shown(working), "working"),
+        ("2,241 firms (2011)", survival.benchmark(), ""),
     ]
     return [
-        Series(name, [Mark(at, value) for at, value in zip(names, values, strict=True)], dashed=dashed)
-        for name, values, dashed in lines
+        Series(
+            name,
+            [
+                Mark(at, value, url=rows_url(request, longer=seconds, by=by) if by else "")
+                for at, seconds, value in zip(names, survival.GRID, values, strict=True)
+            ],
+            dashed=not by,
+        )
+        for name, values, by in lines
     ]
 
 
-def survival_table(wall: survival.Curve, working: survival.Curve) -> Table:
-    """The same as figures."""
+def survival_table(request: MemberRequest, wall: survival.Curve, working: survival.Curve) -> Table:
+    """The same as figures; each leads to the leads that waited longer."""
     values = zip(survival.GRID, survival.shown(wall), survival.shown(working), survival.benchmark(), strict=True)
     rows = [
-        [duration(seconds) if seconds else "at once", *(part(share) for share in shares)] for seconds, *shares in values
+        [
+            duration(seconds) if seconds else "at once",
+            {"text": part(by_wall), "url": rows_url(request, longer=seconds, by="wall")},
+            {"text": part(by_work), "url": rows_url(request, longer=seconds, by="working")},
+            part(known),
+        ]
+        for seconds, by_wall, by_work, known in values
     ]
     return Table(("Still without an answer after", "Wall clock", "Working clock", "2,241 firms"), rows)
+
+
+def causes(request: MemberRequest, kind: str) -> list[dict[str, Any]]:
+    """Why they were late, the most first; each leads to its rows."""
+    rows = responses.causes(request.workspace, kind=kind, period=period_of(request))
+    return [
+        {
+            "label": Cause(cause).label if cause else "Noted before causes were kept",
+            "count": count,
+            "url": rows_url(request, cause=cause or "none"),
+        }
+        for cause, count in rows
+    ]
+
+
+def urls_of(request: MemberRequest, wall: survival.Curve, working: survival.Curve) -> dict[str, str]:
+    """The rows behind each figure at the top."""
+    csv = reverse("sla:clocks_csv", args=[request.workspace.slug])
+    kept = {key: request.GET[key] for key in ("kind", "period", "from", "to") if request.GET.get(key)}
+
+    def beyond(seconds: float | None, by: str) -> str:
+        if seconds is None:
+            return rows_url(request, outcome="unanswered")
+        return rows_url(request, longer=int(seconds), by=by)
+
+    return {
+        "all": rows_url(request),
+        "decided": rows_url(request, outcome="decided"),
+        "answered": rows_url(request, outcome="answered"),
+        "unanswered": rows_url(request, outcome="unanswered"),
+        "median": beyond(working.median, "working"),
+        "p90": beyond(working.p90, "working"),
+        "wall": beyond(wall.median, "wall"),
+        "csv": f"{csv}?{urlencode(kept)}",
+    }
 
 
 def part(share: float | None) -> str:
     """A share in per cent."""
     return "–" if share is None else f"{share * 100:.0f}%"
-
-
-# --- the rows -------------------------------------------------------------------------------------------------
-
-
-@require_safe
-@member()
-def clocks(request: MemberRequest) -> HttpResponse:
-    """The clocks behind a figure."""
-    now, kind, chosen = timezone.now(), kind_of(request), period_of(request)
-    shown = newest_first(rows_asked(request), request.GET.get("cursor"))
-    late = {
-        row.clock_id: row
-        for row in request.workspace.breaches.filter(clock__in=shown.rows).prefetch_related("excuses__by")
-    }
-    context = {
-        **asked_context(request, kind, chosen),
-        "rows": [
-            {"clock": clock, "breach": late.get(clock.pk), "is_late": is_late(clock, now)} for clock in shown.rows
-        ],
-        "page": shown,
-        "narrowed": narrowing(request),
-        "csv_url": f"{reverse('sla:clocks_csv', args=[request.workspace.slug])}?{request.GET.urlencode()}",
-        "crumbs": crumbs(request),
-    }
-    return page(request, "sla/responses/clocks.html", context)
-
-
-def is_late(clock: Clock, now: datetime) -> bool:
-    """Whether its breach is written down, or will be as soon as a ticker looks."""
-    return clock.is_late or (clock.stopped_at is None and clock.due_at < now)
-
-
-@require_safe
-@member()
-def clocks_csv(request: MemberRequest) -> StreamingHttpResponse:
-    """The same as a file; what a spreadsheet would run is made into text."""
-    lines = csv_rows(HEAD, [line_of(clock) for clock in rows_asked(request).order_by("-pk")[:EXPORTED]])
-    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="response-times-{timezone.localdate():%Y-%m-%d}.csv"'
-    return answer
-
-
-HEAD = (
-    *("Lead", "Name", "Source", "Clock", "Tier", "Rep", "Started", "Due", "Stopped", "Why"),
-    *("Allowed, seconds", "Ran, seconds", "Late", "Excused", "Agreement"),
-)
-
-
-def line_of(clock: Clock) -> list[Any]:
-    """One line of the file."""
-    instants = [at.isoformat() if at else "" for at in (clock.started_at, clock.due_at, clock.stopped_at)]
-    who = clock.rep.called if clock.rep else ""
-    begins = [clock.lead_id, clock.lead.called, clock.lead.source, clock.get_kind_display(), clock.tier, who]
-    ends = [
-        clock.allowed_seconds,
-        clock.ran_seconds,
-        is_late(clock, timezone.now()),
-        clock.is_excused,
-        clock.agreement_version,
-    ]
-    return [*begins, *instants, clock.why, *ends]
-
-
-def rows_asked(request: MemberRequest) -> Any:
-    """The rows a figure's link asks for."""
-    rows = responses.clocks(request.workspace, kind=kind_of(request), period=period_of(request))
-    zone = request.workspace.time_zone
-    rows = responses.narrowed(rows, request.GET.dict(), zone=zone, now=timezone.now())
-    return rows.select_related("lead", "rep", "lead__company")
-
-
-def narrowing(request: MemberRequest) -> Iterator[str]:
-    """What the link asked for, in words."""
-    labels = {"tier": "tier", "source": "source", "hour": "hour", "outcome": "outcome", "pool": "pool"}
-    found = [f"{label} {request.GET[name]}" for name, label in labels.items() if request.GET.get(name)]
-    if request.GET.get("weekday", "").isdigit() and int(request.GET["weekday"][:2]) < 7:
-        found.append(DAYS[int(request.GET["weekday"][:2])])
-    return iter(found)
-
-
-def crumbs(request: MemberRequest) -> list[dict[str, str]]:
-    """What stands above the rows."""
-    return [{"label": "Response times", "url": reverse("sla:response_times", args=[request.workspace.slug])}]

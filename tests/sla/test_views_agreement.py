@@ -1,10 +1,16 @@
 """The agreement on its pages: drafted row by row, compared, signed by two, kept."""
 
+import re
+from html import unescape
+
 import pytest
 
+from leads import actions as leads
+from leads.stages import Stage, by_marketing
 from sla import actions as sla
 from sla.agreement_forms import ClausesForm, rows_of
 from sla.models import TwoWayAgreement
+from tests.routing.worlds import qualified
 
 pytestmark = pytest.mark.django_db
 EDIT = "/w/acme/agreement/edit/"
@@ -77,3 +83,21 @@ def test_a_draft_is_discarded_and_a_strange_side_is_a_404(as_, inside):
     assert as_("maya").post("/w/acme/agreement/versions/2/sign/", {"side": "legal"}).status_code == 404
     as_("maya").post("/w/acme/agreement/discard/")
     assert TwoWayAgreement.objects.count() == 1
+
+
+def test_the_figures_of_both_sides_lead_to_their_leads(as_, inside):
+    now = sla.database_now()
+    passed = qualified(inside, at=now, first_name="Passed")
+    back = qualified(inside, at=now, first_name="Returned")
+    leads.move(back, to=Stage.LEAD, at=now, cause="reject", reason="No budget", custody=by_marketing(return_at=now))
+    maya = as_("maya")
+    page = maya.get("/w/acme/agreement/").content.decode()
+    links = {unescape(url) for url in re.findall(r'href="([^"]*/agreement/rows/[^"]*)"', page)}
+    assert len(links) == 3
+    seen = {url.rpartition("=")[2]: maya.get(url).content.decode() for url in links}
+    assert "2 leads" in seen["delivered"]
+    assert passed.first_name in seen["delivered"]
+    for of in ("given_back", "given_back_with_reason"):
+        assert "1 lead" in seen[of]
+        assert "No budget" in seen[of]
+        assert passed.first_name not in seen[of]
