@@ -125,8 +125,11 @@ def test_the_command_prints_the_instant_and_the_way_there(acme, umbra, office):
     assert lines[2].split() == ["closed", "Fri", "2026-03-13", "17:00:00", "–", "Mon", "2026-03-16", "09:00:00"]
     with pytest.raises(CommandError, match="no offset"):
         told(*words, "--start", "2026-03-13T16:00:00")
-    with pytest.raises(CommandError, match="--workspace"):
-        told("sla_due", "--calendar", str(office), "--seconds", "1", "--start", "2026-03-13T16:00:00Z")
+    assert told("sla_due", "--calendar", str(office), "--seconds", "7200", "--start", "2026-03-13T16:00:00Z") == lines
+    with pytest.raises(CommandError, match="There is no calendar 77777"):
+        told("sla_due", "--calendar", "77777", "--seconds", "1", "--start", "2026-03-13T16:00:00Z")
+    with pytest.raises(CommandError, match="There is no workspace"):
+        told(*words[:-1], "nowhere", "--start", "2026-03-13T16:00:00Z")
 
 
 def test_the_published_vectors_hold_and_a_wrong_one_is_named(tmp_path):

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts import tenancy
 from accounts.models import Bell, Workspace
 from sla.clock import NeverOpen
+from sla.models import WorkCalendar
 from sla.rows import timetable_of
 from sla.tape import tape
 from sla.timetables import calendar_from
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--calendar", required=True, type=int, metavar="ID")
         parser.add_argument("--start", required=True, metavar="INSTANT", help="with its offset: 2026-03-10T12:00:00Z")
         parser.add_argument("--seconds", required=True, type=int, metavar="N", help="working time allowed")
-        parser.add_argument("--workspace", default="", metavar="SLUG", help="whose it is; needed where there are many")
+        parser.add_argument("--workspace", default="", metavar="SLUG", help="whose it is")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the instant first, so that a program reads one line."""
@@ -57,18 +58,13 @@ def read_instant(text: str) -> datetime:
 
 
 def the_workspace(slug: str, calendar: int) -> int:
-    """The workspace that is meant; the only one there is where none is named."""
-    ids = workspaces()
-    if not slug:
-        if len(ids) == 1:
-            return ids[0]
-        slug_needed = "Say whose calendar it is with --workspace SLUG."
-        raise CommandError(slug_needed)
-    for pk in ids:
+    """The workspace that is named; without a name the one the calendar belongs to: its number is nobody else's."""
+    for pk in workspaces():
         with tenancy.workspace(pk):
-            if Workspace.objects.filter(pk=pk, slug=slug).exists():
+            rows = Workspace.objects.filter(pk=pk, slug=slug) if slug else WorkCalendar.objects.filter(pk=calendar)
+            if rows.exists():
                 return pk
-    raise CommandError(f"There is no workspace “{slug}”.")
+    raise CommandError(f"There is no workspace “{slug}”." if slug else f"There is no calendar {calendar}.")
 
 
 def workspaces() -> list[int]:
