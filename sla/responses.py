@@ -243,7 +243,7 @@ def outcomes(now: datetime) -> dict[str, Q]:
 
 def causes(workspace: Workspace, *, kind: str, period: Period) -> list[tuple[str, int]]:
     """How many of the clocks were late for each cause, the most first."""
-    late = clocks(workspace, kind=kind, period=period).filter(is_late=True).values("pk")
+    late = clocks(workspace, kind=kind, period=period).filter(Q(is_late=True)).values("pk")
     rows = Breach.objects.filter(workspace=workspace, clock__in=late).values("cause").annotate(count=Count("pk"))
     return list(rows.order_by("-count", "cause").values_list("cause", "count"))
 
