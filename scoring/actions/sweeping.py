@@ -20,6 +20,8 @@ from scoring.models import Due, Recheck, Stale, State, Trait
 EVERY = timedelta(minutes=1)
 SOON = timedelta(seconds=1)
 SOME = 2_000
+ROUND = timedelta(days=1)
+NEXT = "SELECT lead_id FROM scoring_tally WHERE workspace_id = %s AND lead_id > %s ORDER BY lead_id LIMIT %s"
 LISTS = "score_lists"  # the bell of what is shown, and of what a new day changes
 DUE = """
 SELECT lead_id FROM (
@@ -106,6 +108,7 @@ def keep_lists(workspace_id: int, now: datetime) -> datetime | None:
     leads = {
         lead for (raw,) in ask(TAKEN, [workspace_id]) for lead in (json.loads(raw) if isinstance(raw, str) else raw)
     }
+    show_more(book, now)
     some = sorted(leads)
     for start in range(0, len(some), SOME):
         portion = some[start : start + SOME]
@@ -114,6 +117,20 @@ def keep_lists(workspace_id: int, now: datetime) -> datetime | None:
         if heard.crossed:
             hall.qualify(workspace_id, heard.crossed, at=now)
     return now + SOON if Stale.objects.filter(workspace_id=workspace_id).exists() else None
+
+
+def show_more(book: Book, now: datetime) -> None:
+    """Bring the scores of the next leads into the lists, all once a day: those that nothing happens to cool too."""
+    row = State.objects.filter(workspace_id=book.workspace_id).first()
+    if row is None or (not row.displayed_to and row.displayed_at is not None and now - row.displayed_at < ROUND):
+        return
+    leads = [found for (found,) in ask(NEXT, [book.workspace_id, row.displayed_to, SOME])]
+    if leads:
+        hold_leads(book.workspace_id, leads, wait=True)
+        heard = settle(book, locked(book.workspace_id, leads), now=now, cause="time")
+        hall.qualify(book.workspace_id, heard.crossed, at=now)
+    done = {"displayed_to": leads[-1]} if len(leads) == SOME else {"displayed_to": 0, "displayed_at": now}
+    State.objects.filter(workspace_id=book.workspace_id).update(**done)
 
 
 def turn_day(book: Book, now: datetime) -> None:

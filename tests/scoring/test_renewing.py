@@ -9,7 +9,7 @@ from scoring import actions as scoring
 from scoring.actions.book import current
 from scoring.actions.renewing import renew
 from scoring.actions.sweeping import keep_lists
-from scoring.models import Due, Slot, Tally
+from scoring.models import Due, Slot, State, Tally
 from tests.scoring.world import did, does, lead, model, publish, stored
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +57,19 @@ def test_the_lists_bell_looks_after_it_and_a_young_landmark_stays(inside, worn):
     assert slot.landmark.timestamp() in {place.landmark for each in book.watched for place in each.places}
     assert timezone.now() - slot.landmark < timedelta(days=2)
     assert renew(inside.pk, now=timezone.now()) == 0
+
+
+def test_who_does_nothing_cools_in_the_lists_too_once_a_day(inside):
+    publish(inside, model([], [does("looked", 600, 1800, half_life_days=1)]))
+    lea, now = lead(inside), timezone.now()
+    did(lea, "page")
+    keep_lists(inside.pk, now)
+    assert stored(lea)[0] == 600
+    State.objects.update(displayed_at=now - timedelta(hours=25))
+    slot = Slot.objects.get(half_life_days=1)
+    Tally.objects.filter(lead_id=lea.pk).update(**{f"s{slot.number:02d}": kept(lea, slot) / 4})  # two days later
+    keep_lists(inside.pk, now)
+    assert stored(lea)[0] == 150
+    Tally.objects.filter(lead_id=lea.pk).update(**{f"s{slot.number:02d}": kept(lea, slot) / 2})
+    keep_lists(inside.pk, now)
+    assert stored(lea)[0] == 150
