@@ -20,9 +20,7 @@ class State(TenantModel):
     workspace = models.OneToOneField(Workspace, on_delete=models.CASCADE, related_name="scoring_state")
     generation = models.PositiveBigIntegerField(default=1)
     displayed_at = models.DateTimeField(null=True)  # when the scores of all leads were last brought into the lists
-    displayed_to = models.BigIntegerField(
-        default=0, db_default=0
-    )  # the last lead of the round under way; 0 between rounds
+    displayed_to = models.BigIntegerField(default=0, db_default=0)  # the last lead of the round under way, or 0
     looked_on = models.DateField(null=True)  # the workspace's day for which conditions on days were last answered
 
     class Meta:
