@@ -15,10 +15,14 @@ from playwright.sync_api import sync_playwright
 HERE = Path(__file__).resolve().parent / "pictures"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 # name of the picture, who, address
+FILE = HERE.parent.parent / "tests" / "data" / "marketplace_mqls.csv"
 PAGES = [
     ("import", "maya", "import/"),
+    ("mapping", "maya", "import/"),
     ("leads", "maya", "leads/"),
     ("scoring", "maya", "scoring/"),
+    ("rehearsal", "maya", "scoring/"),
+    ("publish", "maya", "scoring/publish/"),
     ("definitions", "maya", "definitions/"),
     ("queue", "ravi", "queue/"),
     ("pipeline", "mona", "reports/pipeline/"),
@@ -59,12 +63,33 @@ def sign_in(page: Any, base: str, person: str, password: str) -> Any:
     return page
 
 
+def send_a_file(page: Any) -> None:
+    """Send a file, and look at what Baton takes its columns for."""
+    page.set_input_files("input[type=file]", str(FILE))
+    page.click("form[enctype] button[type=submit]")
+    page.wait_for_load_state()
+    page.goto(page.url.rstrip("/") + "/mapping/")
+
+
+def rehearse(page: Any) -> None:
+    """Let the draft be rehearsed, and wait for what it says."""
+    page.click("form[action*='/rehearse/'] button[type=submit]")
+    page.wait_for_timeout(15_000)
+    page.reload()
+    page.locator("#rehearsal").scroll_into_view_if_needed()
+
+
+STEPS = {"mapping": send_a_file, "rehearsal": rehearse}
+
+
 def take(page: Any, url: str, name: str) -> None:
     """One picture; a page that is not there is said and left out."""
     answer = page.goto(url)
     if answer is None or not answer.ok:
         print(f"{name}: {url} answered {answer.status if answer else 'nothing'}")
         return
+    if name in STEPS:
+        STEPS[name](page)
     page.screenshot(path=str(HERE / f"walkthrough-{name}.png"))
     print(f"{name}: walkthrough-{name}.png")
 

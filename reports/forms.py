@@ -13,7 +13,7 @@ from reports.models import CalendarEvent, Goal, Review, ReviewItem, Rhythm, Subs
 DAY = forms.DateInput(attrs={"type": "date"})
 EACH = 40  # values of a dimension
 REPORTS = [("pipeline", "Pipeline"), ("funnel", "Funnel"), ("sources", "Sources"), ("assignment", "Assignment"),
-           ("feedback", "Feedback"), ("coaching", "Coaching")]  # fmt: skip
+           ("feedback", "Feedback"), ("coaching", "Coaching"), ("engagement", "Engagement")]  # fmt: skip
 
 
 def people(workspace: Workspace) -> Any:

@@ -158,6 +158,14 @@ class Look:
         return f"{reverse(f'reports:{name}', args=[self.workspace.slug])}?{query}"
 
     @property
+    def filters_text(self) -> str:
+        """The filters' values by their names."""
+        called = [self.names(dimension, [value])[value] for dimension, value in self.wanted.values.items()]
+        if self.wanted.segment is not None:
+            called += self.workspace.segments.filter(pk=self.wanted.segment).values_list("name", flat=True)
+        return ", ".join(called)
+
+    @property
     def narrowed(self) -> dict[str, str]:
         """The parameters of the filters."""
         found = {name: value or UNKNOWN for name, value in self.wanted.values.items()}

@@ -14,6 +14,7 @@ from leads.models import Content
 
 WANTED = 60_000
 AT_ONCE = 10_000
+BEFORE = 0.65  # of what those did who were passed on: in the days before
 NAMES = uuid.UUID("6f6e1c1e-5c1e-4f7e-9a53-0b8a7e2f4c11")  # makes the demo's message ids the same each time
 STORE = """
 WITH said AS (SELECT * FROM json_to_recordset(%(rows)s) AS said (lead bigint, at timestamptz, type text, title text,
@@ -73,6 +74,8 @@ def deed(way: Way, number: int, contents: dict[str, int], dice: random.Random, *
     end = min(at, way.steps[0][2] + timedelta(days=30)) if way.steps else min(at, seen + timedelta(days=120))
     end = at if way.live else end
     when = seen + (end - seen) * dice.random() ** 0.8
+    if way.steps and dice.random() < BEFORE:  # what brought them over the line
+        when = max(seen, way.steps[0][2] - timedelta(days=dice.expovariate(1 / 5)))
     return row_of(
         way,
         f"d{number}",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -13,8 +14,9 @@ from reports import looking, rhythm
 from reports.actions.planning import KIND, put_off
 from reports.alerts import METRICS, RATES, WAYS, is_worth, sentence
 from reports.figures import Figures, Scope
+from reports.looking import Look
 from reports.models import Subscription
-from reports.pages import assignment, coaching, feedback, funnel, pipeline, sources
+from reports.pages import assignment, coaching, engagement, feedback, funnel, pipeline, sources
 from reports.periods import Period
 from reports.sums import Sums
 
@@ -26,6 +28,7 @@ REPORTS = {
     "assignment": ("Assignment", assignment.assignment),
     "feedback": ("Feedback", feedback.feedback),
     "coaching": ("Coaching", coaching.coaching),
+    "engagement": ("Engagement", engagement.engagement),
 }
 AGAIN = {"weekly": "a week", "monthly": "a month", "quarterly": "a quarter"}
 AT_ONCE = 50
@@ -57,13 +60,7 @@ def send_report(workspace: Workspace, row: Subscription, now: datetime) -> None:
     if not put_off(row, until=rhythm.next_due(row.rhythm, now)):
         return
     first, last = rhythm.span_of(row.rhythm, now.date())
-    asked = {
-        "period": "custom",
-        "from": first.isoformat(),
-        "to": last.isoformat(),
-        "by": row.dimension,
-        "is": row.value,
-    }
+    asked = {**dict(parse_qsl(row.query)), "period": "custom", "from": first.isoformat(), "to": last.isoformat()}
     look = looking.read(workspace, asked, now=now)
     found = page(look)
     lines = [
@@ -75,10 +72,21 @@ def send_report(workspace: Workspace, row: Subscription, now: datetime) -> None:
         kind="report",
         key=f"report {row.pk} {first}",
         title=f"{title}, {first:%-d %b} to {last:%-d %b}",
-        text="\n".join([*lines, *found.warnings, f"You asked for this report {row.get_rhythm_display().lower()}."]),
+        text="\n".join([*lines, *found.warnings, *narrowed(look), asked_for(row)]),
         url=look.url(row.report if row.report in REPORTS else "pipeline"),
         at=now,
     )
+
+
+def narrowed(look: Look) -> list[str]:
+    """By which filters, and what these do not narrow."""
+    found = [f"Only: {look.filters_text}."] if look.wanted else []
+    return [*found, look.limits] if look.limits else found
+
+
+def asked_for(row: Subscription) -> str:
+    """Why it comes."""
+    return f"You asked for this report {row.get_rhythm_display().lower()}."
 
 
 @dataclass(frozen=True)

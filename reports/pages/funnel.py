@@ -186,6 +186,7 @@ def heat(cohorts: dict[date, Sums]) -> Block:
         Table(["First contact", "MQL", "SAL", "SQL", "Won"], table),
         "heat",
         rows,
+        "Parts of each month’s leads that came so far",
         unit="percent",
         figures=True,
         width=5,

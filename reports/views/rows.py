@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 from accounts.members import MemberRequest, member
 from leads.export import write_csv
 from reports import rows
-from reports.looking import Look
 from reports.views.showing import download, look_of
 
 SIZE = 50
@@ -37,17 +36,9 @@ def show_rows(request: MemberRequest) -> HttpResponse:
         "newer": str(max(0, start - SIZE)) if start else "",
         "older": str(start + SIZE) if len(taken) > SIZE else "",
         "period": rows.period_of(look),
-        "scope_name": scope_name(look),
+        "scope_name": look.filters_text,
     }
     return render(request, "reports/rows.html", context)
-
-
-def scope_name(look: Look) -> str:
-    """What the rows are narrowed to."""
-    called = [look.names(dimension, [value])[value] for dimension, value in look.wanted.values.items()]
-    if look.wanted.segment is not None:
-        called += look.workspace.segments.filter(pk=look.wanted.segment).values_list("name", flat=True)
-    return ", ".join(called)
 
 
 def head(what: str) -> list[str]:

@@ -1,5 +1,7 @@
 """What comes by itself: reports on a schedule, and a word when a number passes a line."""
 
+from urllib.parse import parse_qsl, urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +15,9 @@ from reports import actions, looking
 from reports.alerts import METRICS, WAYS
 from reports.forms import REPORTS, AlertForm, ReportForm
 from reports.looking import DIMENSIONS, names
+from reports.views.showing import look_of
+
+LONGEST = 500  # characters of the filters of a report on a schedule
 
 
 @member()
@@ -33,6 +38,8 @@ def said(request: MemberRequest, row) -> tuple[str, str]:  # noqa: ANN001
     """What it is, and when, in words."""
     often = row.get_rhythm_display().lower()
     if row.report:
+        look = looking.read(request.workspace, dict(parse_qsl(row.query)), now=timezone.localtime())
+        often = f"{often}, only {look.filters_text}" if look.wanted else often
         return f"{dict(REPORTS).get(row.report, row.report)}, {often}", "by your ways of being told"
     whose = ""
     if row.dimension:
@@ -45,12 +52,18 @@ def said(request: MemberRequest, row) -> tuple[str, str]:  # noqa: ANN001
 def subscribe(request: MemberRequest) -> HttpResponse:
     """A report on a schedule."""
     form = ReportForm(typed(request), initial={"report": request.GET.get("report", "pipeline"), "rhythm": "weekly"})
+    look = look_of(request)
+    query = urlencode(look.narrowed)
+    if request.method == "POST" and form.is_valid() and len(query) > LONGEST:
+        form.add_error(None, "These filters are too long to be kept: take one away.")
     if request.method == "POST" and form.is_valid():
-        actions.subscribe(request.workspace, user=request.user, at=timezone.localtime(), values=form.cleaned_data)
+        values = {**form.cleaned_data, "query": query}
+        actions.subscribe(request.workspace, user=request.user, at=timezone.localtime(), values=values)
         messages.success(request, "It will come by itself.")
         return redirect("reports:subscriptions", request.workspace.slug)
     crumbs = [{"label": "Subscriptions", "url": reverse("reports:subscriptions", args=[request.workspace.slug])}]
-    context = {"form": form, "title": "Send me a report", "crumbs": crumbs, "submit": "Send it to me"}
+    title = f"Send me a report: {look.filters_text}" if look.wanted else "Send me a report"
+    context = {"form": form, "title": title, "crumbs": crumbs, "submit": "Send it to me"}
     return page(request, "reports/form.html", context)
 
 

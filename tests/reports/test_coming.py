@@ -161,7 +161,8 @@ def test_an_alert_on_one_source_counts_that_source(acme, as_, letters):
 
 
 def test_a_report_comes_on_its_schedule_once_and_says_why(acme, as_, letters):
-    as_("maya").post(reverse("reports:subscribe", args=["acme"]), {"report": "funnel", "rhythm": "weekly"})
+    address = reverse("reports:subscribe", args=["acme"]) + "?report=funnel&source=Fair&period=30"
+    as_("maya").post(address, {"report": "funnel", "rhythm": "weekly"})
     with tenancy.workspace(acme):
         due = acme.subscriptions.get().due_at
         assert due > timezone.now()
@@ -171,3 +172,6 @@ def test_a_report_comes_on_its_schedule_once_and_says_why(acme, as_, letters):
     (letter,) = of_reports(letters)
     assert letter["Subject"].startswith("Funnel, ")
     assert "You asked for this report every week." in text_of(letter)
+    assert "Only: Fair." in text_of(letter)
+    assert "source=Fair" in text_of(letter), "its link shows the same"
+    assert "only Fair" in as_("maya").get(reverse("reports:subscriptions", args=["acme"])).content.decode()
