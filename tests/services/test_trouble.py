@@ -84,3 +84,8 @@ def test_a_cluster_of_another_version_is_told_with_postgres_own_reason(data):
 def test_an_unknown_program_is_told(data):
     told = sentence("exec", "--data", str(data), "--", "no-such-program")
     assert told == "There is no program called “no-such-program”."
+
+
+def test_a_command_beside_a_baton_that_does_not_run_is_told_how_to_start_it(nothing):
+    told = sentence("within", "--data", str(nothing), "--", "true")
+    assert told == f"No Baton runs with the data folder {nothing}: start it first with make run."
