@@ -131,7 +131,8 @@ def is_indexed(dimension: str, value: str) -> bool:
 
 def fitting(workspace: Workspace, wanted: Wanted) -> Iterable[tuple[int, Entries]]:
     """The leads that were counted under all the values, and one more than there may be."""
-    parts, params = ["true"], [workspace.pk]
+    parts: list[str] = ["true"]
+    params: list[Any] = [workspace.pk]
     for name, value in wanted.values.items():
         parts.append(f"c.tags->>{PLACE[name]} = %s")
         params.append(value)

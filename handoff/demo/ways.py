@@ -177,7 +177,9 @@ def passes(
     said = workspace.agreements.exclude(in_force_from=None).order_by("in_force_from")
     agreed = list(said.values_list("in_force_from", "version"))
     for row in rows:
-        row.agreement_version = max((version for since, version in agreed if since <= row.opened_at), default=1)
+        row.agreement_version = max(
+            (version for since, version in agreed if since and since <= row.opened_at), default=1
+        )
     made = Handoff.objects.bulk_create(rows, batch_size=500)
     Offer.objects.bulk_create((offer(row, dice) for row in made), batch_size=500)
     return made

@@ -148,7 +148,7 @@ def by(look: Look, refused: list[Any], dimension: str) -> Block:
 
 def part(look: Look, dimension: str, value: str, reason: str, line: dict[str, int]) -> Mark:
     """One reason of one source or campaign; all that are not among the most frequent lead to every reason."""
-    asked = {} if reason == "Others" else {"reason": reason}
+    asked: dict[str, Any] = {} if reason == "Others" else {"reason": reason}
     count = line.get(reason, 0)
     return Mark(reason, count, url=look.rows("rejected", by=dimension, value=value, **asked) if count else "")
 

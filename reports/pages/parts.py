@@ -151,7 +151,9 @@ def ageing(look: Look, standing: Mapping[date, Mapping[str, int]]) -> Block:
     open_stages = STAGES[:4]
     bands = [*(label for _, label in AGES), OLDEST]
     ends = [None, *(most + 1 for most, _ in AGES)], [*(most for most, _ in AGES), None]
-    between = {band: {"least": least, "most": most} for band, least, most in zip(bands, *ends, strict=True)}
+    between: dict[str, dict[str, Any]] = {
+        band: {"least": least, "most": most} for band, least, most in zip(bands, *ends, strict=True)
+    }
     counts = {stage: dict.fromkeys(bands, 0) for stage in open_stages}
     for day, at in standing.items():
         band = band_of((look.today - day).days)

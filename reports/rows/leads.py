@@ -72,7 +72,7 @@ def period_of(look: Look) -> Period:
 def leads(look: Look, what: str) -> Leads:
     """The leads, newest first."""
     kind, _, stage = what.partition("-")
-    rows = look.workspace.leads.filter(of_filters(look, ""), merged_into=None, is_test=False)
+    rows: Leads = look.workspace.leads.filter(of_filters(look, ""), merged_into=None, is_test=False)
     if what in TITLES:
         rows = DOING[what](look, rows)
     elif kind in {"at", "passed"} and stage in STAGES:
