@@ -118,21 +118,25 @@ def owner_url(name: str) -> str:
     return make_dsn(settings.DATABASE_OWNER_URL, dbname=name)
 
 
-@contextmanager
-def serving(name: str, door: str) -> Iterator[int]:
-    """A server on the measured database; its process."""
+def application_url(name: str) -> str:
+    """The measured database as the application's role reaches it."""
     parts = parse_dsn(settings.DATABASE_URL)
     host = parts.get("host", "localhost")
     where = f"/{name}?host={host}" if host.startswith("/") else f"{host}:{parts.get('port', 5432)}/{name}"
     who = connection.settings_dict
     secret = f":{who['PASSWORD']}" if who["PASSWORD"] else ""
-    url = f"postgresql://{who['USER']}{secret}@{where}"
+    return f"postgresql://{who['USER']}{secret}@{where}"
+
+
+@contextmanager
+def serving(name: str, door: str) -> Iterator[int]:
+    """A server on the measured database; its process."""
     commands = {
         "collector": ["-m", "capture.collector", "--port", str(PORT)],
         "pages": ["-m", "granian", "--interface", "wsgi", "handoff.wsgi:application", "--port", str(PORT)]
         + ["--workers", "2", "--blocking-threads", "32", "--no-ws"],
     }
-    environment = {**os.environ, "DATABASE_URL": url, "BATON_LOG_LEVEL": "WARNING"}
+    environment = {**os.environ, "DATABASE_URL": application_url(name), "BATON_LOG_LEVEL": "WARNING"}
     server = subprocess.Popen([sys.executable, *commands[door]], env=environment, stdout=subprocess.DEVNULL)
     try:
         wait_until_alive()

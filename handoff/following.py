@@ -1,8 +1,8 @@
 """The small steps of the relay: clocks that start and stop, people who are told. Called by handoff/relay.py only."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -19,15 +19,17 @@ from leads.models import Lead, StageChange
 from routing import actions as routing
 from routing.actions.offering import Given
 from routing.models import Handoff, PoolMember, State
-from routing.slots import Span
+from routing.slots import Hours
 from routing.ways import office
 from scoring import actions as scoring
 from sla import actions as sla
 from sla import clock
-from sla.models import CalendarUse, Clock, Kind
+from sla.models import Clock, Kind
 from sla.steps import Do
 
-TOUCH, ROOM = "touch", "room"
+TOUCH = "touch"
+ROUTE, ROOM, CLOCKS = "route", "room", "clocks"  # bells
+SAFETY = timedelta(seconds=2)  # what is not routed right after its commit is routed by a bell this much later
 MOST_NAMED = 20  # activities in one line of a receipt that is kept
 BOTH = (Kind.ACCEPT, Kind.RESPOND)
 OVER = {"reject": "Rejected", "recycle": "Handed back", "withdraw": "Withdrawn"}
@@ -47,6 +49,20 @@ def soon(workspace_id: int, work: Callable[[int], None]) -> None:
     ]
     if (workspace_id,) not in asked:
         transaction.on_commit(partial(work, workspace_id), robust=True)
+
+
+def route_soon(workspace_id: int) -> None:
+    """Route right after the commit; a bell makes up for a process that dies in between."""
+    bells.ring(ROUTE, workspace_id, at=sla.database_now() + SAFETY)
+    soon(workspace_id, route_now)
+
+
+def route_now(workspace_id: int) -> None:
+    """Give what waits to reps, portion by portion, each in a transaction of its own."""
+    with inside(workspace_id) as workspace:
+        done = routing.route(workspace, at=sla.database_now())
+    if done.more and (done.offered or done.held):
+        route_now(workspace_id)
 
 
 def touched(workspace_id: int, activities: Sequence[Recorded]) -> None:
@@ -120,17 +136,18 @@ def notice_of(given: Given, told: Sequence[int], url: str) -> accounts.Notice:
     )
 
 
-def open_hours(workspace: Workspace, person: User, start: datetime, until: datetime) -> list[Span]:
-    """When somebody works, by the calendar that counts for them; office hours where there is none."""
+def hours(
+    workspace: Workspace, people: Iterable[User], start: datetime, until: datetime, *, pool: int | None = None
+) -> dict[int, Hours]:
+    """When each of them works, by the calendar that counts for them; office hours where there is none."""
+    known = list(people)
     try:
-        table = sla.timetable_for(workspace.pk, rep=person.pk)
+        tables = sla.timetables_of(workspace.pk, {person.pk: person.time_zone for person in known}, pool=pool)
     except sla.NoCalendar:
-        return office(workspace, person, start, until)
-    has_own = CalendarUse.objects.filter(workspace=workspace, rep=person.pk).exists()
-    if person.time_zone and not has_own:
-        table = table.moved_to(person.time_zone)
-    calendar = table.calendar(start.year - 1, until.year + 1)
-    return [(begin, end) for begin, end in clock.spans(start, calendar, until=until)]
+        return office(workspace, known, start, until)
+    years = (start.year - 1, until.year + 1)
+    open_in = {table: list(clock.spans(start, table.calendar(*years), until=until)) for table in set(tables.values())}
+    return {rep: Hours(table.zone, open_in[table]) for rep, table in tables.items()}
 
 
 def members_of(pool: int | None) -> list[int]:

@@ -26,9 +26,6 @@ from routing.ways import WAYS
 from scoring import actions as scoring
 from sla import actions as sla
 
-ROUTE, CLOCKS = "route", "clocks"
-SAFETY = timedelta(seconds=2)  # what is not routed right after its commit is routed by a bell this much later
-
 keep(scoring.sources)  # conditions may speak of signals
 
 
@@ -60,7 +57,7 @@ def open_handoff(change: StageChange) -> None:
     if handoff is not None:
         following.keep_receipt(handoff)
         following.briefed(handoff)
-        route_soon(change.workspace_id)
+        following.route_soon(change.workspace_id)
 
 
 STEPS: dict[Stage, tuple[Callable[[StageChange], object], ...]] = {
@@ -86,23 +83,9 @@ def pass_on(change: StageChange, **_: Any) -> None:
     routing.follow_up(change)
 
 
-def route_soon(workspace_id: int) -> None:
-    """Route right after the commit; a bell makes up for a process that dies in between."""
-    bells.ring(ROUTE, workspace_id, at=sla.database_now() + SAFETY)
-    following.soon(workspace_id, route_now)
-
-
-def route_now(workspace_id: int) -> None:
-    """Give what waits to reps, portion by portion, each in a transaction of its own."""
-    with following.inside(workspace_id) as workspace:
-        done = routing.route(workspace, at=sla.database_now())
-    if done.more and (done.offered or done.held):
-        route_now(workspace_id)
-
-
-@bells.answers(ROUTE, every=timedelta(minutes=1))
+@bells.answers(following.ROUTE, every=timedelta(minutes=1))
 def route(workspace_id: int, now: datetime) -> datetime | None:
-    """The same, by the bell: for what was left, what was promised for now, and what somebody gave back."""
+    """Offer what waits to whoever the plan says: what was left, what was promised for now, what somebody gave back."""
     done = routing.route(Workspace.objects.get(pk=workspace_id), at=now)
     return now if done.more else now + timedelta(seconds=1) if done.skipped else None
 
@@ -113,7 +96,7 @@ def room(workspace_id: int, now: datetime) -> datetime | None:
     return route(workspace_id, now) if routing.look_again(workspace_id, at=now) else None
 
 
-@bells.answers(CLOCKS)
+@bells.answers(following.CLOCKS)
 def clocks(workspace_id: int, now: datetime) -> datetime:
     """Carry out what fell due; an offer nobody answered goes to the next runner in this transaction."""
     again = [following.fell_due(workspace_id, due, now) for due in sla.tick(workspace_id, now)]
@@ -126,12 +109,12 @@ def clocks(workspace_id: int, now: datetime) -> datetime:
 def left(member: Membership, at: datetime) -> None:
     """Somebody sells no longer: their leads are other people's at once."""
     if routing.leave(member.workspace, rep=member.user, at=at):
-        route_soon(member.workspace_id)
+        following.route_soon(member.workspace_id)
 
 
 WAYS.promises = sla.Promiser
 WAYS.offered.append(following.offered)
 WAYS.passed_on.append(following.handed_on)
 WAYS.taken_back.append(following.taken_back)
-WAYS.open_hours = following.open_hours
+WAYS.hours = following.hours
 sla.follow_deadlines(following.moved)

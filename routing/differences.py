@@ -18,6 +18,9 @@ class Line(Protocol):
     @property
     def only(self) -> str: ...
 
+    @property
+    def first(self) -> str: ...
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -47,4 +50,5 @@ def differences(before: Sequence[Line], after: Sequence[Line]) -> list[Differenc
 
 def text(line: Line) -> str:
     """One rule in one line."""
-    return f"{line.sentence} → {line.to}" + (f", only reps {line.only}" if line.only else "")
+    only, first = f", only reps {line.only}" if line.only else "", f", {line.first}" if line.first else ""
+    return f"{line.sentence} → {line.to}{only}{first}"

@@ -21,6 +21,12 @@ class RuleForm(HouseForm):
     strategy = forms.ChoiceField(label="Who of the pool", choices=Strategy.choices, initial=Strategy.TURNS)
     skill = forms.CharField(label="Only reps with the skill", max_length=60, required=False)
     same_language = forms.BooleanField(label="Only reps who speak the lead's language", required=False)
+    at_work_first = forms.BooleanField(
+        label="Prefer who is at work now",
+        required=False,
+        help_text="Of those whose turn it could be, whoever is inside their working hours goes first. Whoever is "
+        "passed over for it gains no turn and loses none; when nobody is at work, the order is as ever.",
+    )
 
     def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,7 +44,7 @@ class RuleForm(HouseForm):
 def told(rule: RoutingRule) -> dict[str, Any]:
     """A rule as its form shows it."""
     to = f"pool-{rule.pool_id}" if rule.pool_id else f"rep-{rule.rep_id}"
-    same = {name: getattr(rule, name) for name in ("name", "strategy", "skill", "same_language")}
+    same = {name: getattr(rule, name) for name in ("name", "strategy", "skill", "same_language", "at_work_first")}
     return {**same, "to": to, "every": not rule.condition}
 
 

@@ -1,6 +1,6 @@
 """What people type about a handoff meeting."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from routing.desk_forms import MOMENT
+from routing.touches import NOT_REACHED, OUTCOMES
 
 OWN = ""
 
@@ -68,15 +69,26 @@ class MeetingForm(WhenForm):
 class OutcomeForm(forms.Form):
     """Who came, and what came of it."""
 
-    def __init__(self, data: Any, *, invited: Sequence[dict[str, str]]) -> None:
+    def __init__(self, data: Any, *, might_come: Mapping[str, str]) -> None:
         super().__init__(data)
         self.fields["attended"] = forms.MultipleChoiceField(
             label="Who came (nobody: a no show)",
-            choices=[(guest["email"], guest.get("name") or guest["email"]) for guest in invited],
+            choices=list(might_come.items()),
             required=False,
             widget=forms.CheckboxSelectMultiple,
+            help_text="With the lead there, it counts as a touch: it stops the response clock.",
+        )
+        self.fields["answer"] = forms.ChoiceField(
+            label="How the lead took it, if they came",
+            choices=[(key, words) for key, words in OUTCOMES.items() if key != NOT_REACHED],
+            required=False,
+            initial="replied",
         )
         self.fields["outcome"] = forms.CharField(
             label="What came of it", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
         )
         self.fields["next_step"] = forms.CharField(label="Next step, and whose it is", max_length=200, required=False)
+
+    def clean_answer(self) -> str:
+        """They spoke, where nothing more is said."""
+        return self.cleaned_data["answer"] or "replied"

@@ -48,5 +48,7 @@ def alongside(membership: Membership, lead: Lead) -> dict[str, Any] | None:
     worked = handoff is not None and handoff.state == State.ACCEPTED and handoff.closed_at is None
     offered = handoff is not None and handoff.state == State.OFFERED
     asked = membership.workspace.questions.filter(lead=lead).select_related("asked_by", "answered_by")
+    nurture = actions.may_nurture(lead)
     found = {"handoff": handoff, "warning": warning, "worked": worked and sells, "offered": offered and sells}
+    found |= {"no_nurture": "" if nurture.yes else nurture.why}
     return {**found, "questions": list(asked.order_by("-id")[:3])}

@@ -1,8 +1,8 @@
 """Who gets a lead: the plan's rules in order, and whose turn it is. Pure; every decision says why, for everybody.
 
 A pool's order is a virtual time. Whoever has the smallest turn is next, and a lead moves them on by TURN / weight, so
-equals are never more than one lead apart. Those who cannot take leads (away, full, paused) are moved along with the
-one who is chosen: being away earns nothing and costs nothing.
+equals are never more than one lead apart. Those who cannot take leads (away, full, paused) or are passed over because
+they are not at work are moved along with the one who is chosen: being away earns nothing and costs nothing.
 """
 
 from collections.abc import Iterable
@@ -84,23 +84,48 @@ def by_pool(rule: Rule, subject: Subject, roster: Roster, choice: Choice, tried:
     if not able:
         return False
     choice.pool = rule.pool
+    able, off = at_work(able, rule, subject, roster, choice)
     if rule.strategy is Strategy.ANYONE:
         for seat in able:
             choice.judge(roster.reps[seat.rep], "offered to the whole pool: whoever accepts first", chosen=True)
         return True
     seat = next_of(able, rule.strategy, subject, roster)
     explain(seat, able, rule.strategy, roster, choice)
-    advance(seat, unable)
+    advance(seat, unable + off)
     count(roster.reps[seat.rep])
     choice.rep = seat.rep
     return True
+
+
+def at_work(
+    able: list[Seat], rule: Rule, subject: Subject, roster: Roster, choice: Choice
+) -> tuple[list[Seat], list[Seat]]:
+    """Who is at work, and who is passed over because they are not: for a rule that prefers the former among equals.
+
+    An owner is no equal, and when nobody is at work all are the same again.
+    """
+    off = [seat for seat in able if seat.off_until] if rule.at_work_first else []
+    owned = rule.strategy is Strategy.OWNER and any(owns(seat, subject) for seat in able)
+    if not off or owned or rule.strategy is Strategy.ANYONE:
+        return able, []
+    if len(off) == len(able):
+        choice.steps.append(f"Nobody of the pool “{roster.pool_name(rule.pool or 0)}” is at work now: the next in turn")
+        return able, []
+    for seat in off:
+        choice.judge(roster.reps[seat.rep], f"is not at work until {seat.off_until}")
+    return [seat for seat in able if not seat.off_until], off
+
+
+def owns(seat: Seat, subject: Subject) -> bool:
+    """Whether the lead, or the work with its company, is theirs."""
+    return seat.rep in (subject.owner, subject.company_owner)
 
 
 def next_of(able: list[Seat], strategy: Strategy, subject: Subject, roster: Roster) -> Seat:
     """The seat that is next by the strategy."""
     if strategy is Strategy.OWNER:
         for seat in able:
-            if seat.rep in (subject.owner, subject.company_owner):
+            if owns(seat, subject):
                 return seat
     if strategy is Strategy.LEAST_LOADED:
         return min(able, key=lambda seat: (roster.reps[seat.rep].open / seat.weight, seat.turn, seat.rep))

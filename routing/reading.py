@@ -57,6 +57,11 @@ class RuleReading:
         wants += ["who speak the lead's language"] if self.rule.same_language else []
         return " and ".join(wants)
 
+    @property
+    def first(self) -> str:
+        """Who of them goes first."""
+        return "who is at work first" if self.rule.at_work_first and self.rule.pool_id else ""
+
 
 def readings(plan: RoutingPlan, terms: Terms) -> list[RuleReading]:
     """A version's rules in order."""

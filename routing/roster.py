@@ -58,6 +58,7 @@ class Seat:
     turn: int
     given: int = 0
     moved: bool = False
+    off_until: str = ""  # while they are not at work: when they are again, as their wall reads it
 
 
 @dataclass(slots=True)
@@ -71,6 +72,7 @@ class Rule:
     strategy: Strategy = Strategy.TURNS
     skill: str = ""
     same_language: bool = False
+    at_work_first: bool = False  # of a pool, whoever is at work goes before those who are not
 
 
 @dataclass(slots=True)

@@ -1,12 +1,34 @@
-"""Times at which two people can meet: inside the open hours of both, outside what they have already. Pure."""
+"""When people work, and times at which two can meet: inside the hours of both, outside what they have. Pure."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 Span = tuple[datetime, datetime]
 STEP = timedelta(minutes=30)
 BEGINS, ENDS = time(9), time(17)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When somebody works, as spans in order, and whose wall clock they go by."""
+
+    zone: str
+    spans: Sequence[Span]
+
+
+def off_until(hours: Hours, *, now: datetime) -> str:
+    """When somebody who is not at work will be, as “09:00 (Berlin)”; empty when they are."""
+    opens = next((begin for begin, end in hours.spans if end > now), None)
+    if opens is None:
+        return "further notice"
+    if opens <= now:
+        return ""
+    zone = ZoneInfo(hours.zone)
+    there, today = opens.astimezone(zone), now.astimezone(zone).date()
+    wall = f"{there:%H:%M}" if there.date() == today else f"{there:%a %H:%M}"
+    return f"{wall} ({hours.zone.rpartition('/')[2].replace('_', ' ')})"
 
 
 def office_hours(start: datetime, until: datetime, *, zone: ZoneInfo) -> list[Span]:

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 CHANNELS = {"call": "Call", "mail": "Mail", "meeting": "Meeting", "message": "Message"}
+NOT_REACHED = "no_answer"
 OUTCOMES = {
-    "no_answer": "No answer",
+    NOT_REACHED: "No answer",
     "replied": "Replied",
     "asked": "Asked questions",
     "positive": "Positive",
@@ -12,7 +13,7 @@ OUTCOMES = {
 }
 # After which outcome what is done next, and how soon.
 NEXT = {
-    "no_answer": ("Try again", timedelta(days=1)),
+    NOT_REACHED: ("Try again", timedelta(days=1)),
     "replied": ("Follow up", timedelta(days=2)),
     "asked": ("Answer their questions", timedelta(days=1)),
     "positive": ("Qualify: go through the checklist", timedelta(days=2)),

@@ -1,12 +1,12 @@
 """What the roof does for this room: asks the agreement how soon, and follows up an offer. Filled in by the relay."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from routing.slots import office_hours
+from routing.slots import Hours, office_hours
 
 
 class Promised(Protocol):
@@ -64,18 +64,22 @@ class Ways:
     """`promises(workspace_id, leads, at=)` says how soon each is to be answered; `offered` is called with the offers of
     a transaction, in it; `passed_on` with a handoff that is being worked and its lead, when another rep takes over;
     `taken_back` with a lead and an instant, when its offer is taken off its queue to be routed anew;
-    `open_hours(workspace, person, start, until)` says when somebody works, as spans in order."""
+    `hours(workspace, people, start, until, pool=)` says when each of them works, by id; a pool's hours are those of
+    its members who have none of their own."""
 
     promises: Callable[..., Promises] = hourly
     offered: list[Callable[[Sequence[Any]], None]] = field(default_factory=list)
     passed_on: list[Callable[[Any, Any], None]] = field(default_factory=list)
     taken_back: list[Callable[[Any, datetime], None]] = field(default_factory=list)
-    open_hours: Callable[..., list[tuple[datetime, datetime]]] = field(default_factory=lambda: office)
+    hours: Callable[..., dict[int, Hours]] = field(default_factory=lambda: office)
 
 
-def office(workspace: Any, person: Any, start: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """Nine to five on weekdays, on the person's own clock."""
-    return office_hours(start, until, zone=ZoneInfo(person.time_zone or workspace.time_zone))
+def office(
+    workspace: Any, people: Iterable[Any], start: datetime, until: datetime, *, pool: int | None = None
+) -> dict[int, Hours]:
+    """Nine to five on weekdays, on each one's own clock."""
+    zones = {person.pk: person.time_zone or workspace.time_zone for person in people}
+    return {pk: Hours(zone, office_hours(start, until, zone=ZoneInfo(zone))) for pk, zone in zones.items()}
 
 
 WAYS = Ways()

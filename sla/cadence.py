@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 from sla.timetables import Timetable
 
 # What a touch may end with when somebody was reached: after it there is nobody left to chase.
-REACHED = frozenset({"reached", "talked", "spoke", "connected", "conversation", "replied", "answered", "meeting"})
+REACHED = frozenset(
+    ["reached", "talked", "spoke", "connected", "conversation", "replied", "answered", "meeting"]
+    + ["asked", "positive", "negative"]  # as the two clicks of a touch say it
+)
 LEAST = timedelta(hours=1)
 
 

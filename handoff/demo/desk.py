@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import User, Workspace
 from handoff.demo.people import Way, value_of
-from routing.models import Handoff, Meeting, MeetingState, Opportunity, Question, Task
+from routing.models import Handoff, Meeting, MeetingState, NextStep, Opportunity, Question, Task
 from sla.models.ratings import Rating
 
 RATED = 0.7  # of the accepted
@@ -19,6 +19,10 @@ TASKS = [
     "Prepare the calculation",
     "Send the contract to their lawyers",
 ]
+NEXT = {
+    "sal": ["Call again in the morning", "Send the case study they asked for", "First call: what made them look"],
+    "sql": ["Send the offer", "Meet the two who decide", "Call about the contract", "Show it with their own leads"],
+}
 QUESTIONS = [
     ("Which pages did they look at before the webinar?", "The freight story twice, and pricing three times."),
     ("Is the colleague from Utrecht the same team?", "Yes, both report to the CMO."),
@@ -47,8 +51,11 @@ def furnish(
     )
     open_now = [way for way in taken if way.stage in {"sal", "sql"}]
     Task.objects.bulk_create(task(workspace, way, dice, at=at) for way in open_now[::2])
-    maya = cast["maya"]
-    Meeting.objects.bulk_create(meeting(workspace, way, maya, place, at=at) for place, way in enumerate(open_now[:14]))
+    NextStep.objects.bulk_create((next_step(workspace, way, dice, at=at) for way in open_now), ignore_conflicts=True)
+    maya, reps = cast["maya"], User.objects.in_bulk({way.taken_by for way in open_now})
+    Meeting.objects.bulk_create(
+        meeting(workspace, way, [reps[way.taken_by], maya], place, at=at) for place, way in enumerate(open_now[:14])
+    )
     Question.objects.bulk_create(
         question(workspace, way, maya, place, at=at) for place, way in enumerate(open_now[1:5])
     )
@@ -68,6 +75,12 @@ def task(workspace: Workspace, way: Way, dice: random.Random, *, at: datetime) -
     return Task(
         workspace=workspace, lead_id=way.lead, to_id=way.taken_by, title=dice.choice(TASKS), made_at=made, due_at=due
     )
+
+
+def next_step(workspace: Workspace, way: Way, dice: random.Random, *, at: datetime) -> NextStep:
+    """What is done next with a lead that is being worked."""
+    text = dice.choice(NEXT[way.stage])
+    return NextStep(workspace=workspace, lead_id=way.lead, text=text, set_at=at, set_by_id=way.taken_by)
 
 
 def question(workspace: Workspace, way: Way, maya: User, place: int, *, at: datetime) -> Question:
@@ -99,14 +112,15 @@ def opportunity(workspace: Workspace, way: Way, handoff: Handoff, dice: random.R
     )
 
 
-def meeting(workspace: Workspace, way: Way, colleague: User, place: int, *, at: datetime) -> Meeting:
-    """Half of them to come, half held."""
+def meeting(workspace: Workspace, way: Way, people: list[User], place: int, *, at: datetime) -> Meeting:
+    """A rep and a colleague; half of them to come, half held."""
     is_over = place % 2 == 1
     day = (at + timedelta(days=(-1 - place) if is_over else place // 2)).replace(minute=0, second=0, microsecond=0)
     held: dict[str, Any] = {}
     if is_over:
         held = {
             "state": MeetingState.HELD,
+            "attended": [person.email for person in people],
             "outcome": "They want to see it with their own leads.",
             "next_step": "Send a trial",
             "recorded_at": at,
@@ -116,7 +130,8 @@ def meeting(workspace: Workspace, way: Way, colleague: User, place: int, *, at: 
         workspace=workspace,
         lead_id=way.lead,
         organiser_id=way.taken_by,
-        colleague=colleague,
+        colleague=people[1],
+        invited=[{"email": person.email, "name": person.called} for person in people],
         minutes=30,
         starts_at=day.replace(hour=9 + place % 7),
         zone=workspace.time_zone,

@@ -1,22 +1,28 @@
 """What a decision needs to know, read in a handful of statements however many reps and leads there are."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from accounts.models import Membership, Workspace
+from accounts.models import Membership, User, Workspace
 from leads.models import Lead
 from leads.stages import Holder
 from routing.actions.furnishing import join
 from routing.models import Absence, Handoff, Pool, PoolMember, RepProfile, State
-from routing.roster import Rep, Roster, Seat
+from routing.roster import Plan, Rep, Roster, Seat
+from routing.slots import off_until
 from routing.valve import day_of, week_of
+from routing.ways import WAYS
 
+AHEAD = timedelta(days=14)  # how far one looks for the next working hours
 GIVEN = (State.OFFERED, State.ACCEPTED, State.REJECTED)
 
 
-def roster_of(workspace: Workspace, *, now: datetime, loads: bool = True) -> Roster:
-    """Everybody who might get a lead. The caller holds the pools' lock, or only wants to look."""
+def roster_of(workspace: Workspace, *, now: datetime, loads: bool = True, plan: Plan | None = None) -> Roster:
+    """Everybody who might get a lead. The caller holds the pools' lock, or only wants to look.
+
+    With a `plan`, who is at work in the pools of its rules that ask for it.
+    """
     pools = list(Pool.objects.filter(workspace=workspace, retired_at=None).order_by("pk"))
     reps = active_reps(workspace)
     seats = seats_of(workspace, pools, reps)
@@ -25,6 +31,8 @@ def roster_of(workspace: Workspace, *, now: datetime, loads: bool = True) -> Ros
     describe(workspace, reps, now=now)
     if loads:
         count_loads(workspace, reps, now=now)
+    for pool in {rule.pool for rule in plan.rules if rule.at_work_first} if plan is not None else ():
+        note_hours(workspace, pool, seats.get(pool or 0, []), now=now)
     return Roster(reps, seats, {pool.pk: pool.name for pool in pools})
 
 
@@ -79,6 +87,15 @@ def describe(workspace: Workspace, reps: dict[int, Rep], *, now: datetime) -> No
     for pk, until in gone:
         if pk in reps:
             reps[pk].away_until = until
+
+
+def note_hours(workspace: Workspace, pool: int | None, seats: list[Seat], *, now: datetime) -> None:
+    """Who of a pool is not at work, and until when."""
+    people = User.objects.filter(pk__in=[seat.rep for seat in seats])
+    hours = WAYS.hours(workspace, people, now, now + AHEAD, pool=pool)
+    for seat in seats:
+        if seat.rep in hours:
+            seat.off_until = off_until(hours[seat.rep], now=now)
 
 
 def count_loads(workspace: Workspace, reps: dict[int, Rep], *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The handoff meeting: found in both calendars, invited by mail, moved, called off, and what came of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,6 +13,8 @@ from accounts.models import User, Workspace
 from leads import actions as leads
 from leads.models import Lead
 from routing.actions.asking import address
+from routing.actions.holding import leads_reps
+from routing.actions.selling import log_touch, spoke
 from routing.invitations import Guest, Invitation, written
 from routing.models import Handoff, Meeting, MeetingState
 from routing.slots import Span, proposals, shared
@@ -27,10 +29,9 @@ def times_for(workspace: Workspace, *, people: Iterable[User], at: datetime, min
     """Beginnings that suit everybody: inside all their open hours and beside their other meetings."""
     start, until = at + SOONEST, at + LOOK
     guests = list(people)
-    spans: list[Span] | None = None
-    for one in guests:
-        theirs = WAYS.open_hours(workspace, one, start, until)
-        spans = theirs if spans is None else shared(spans, theirs)
+    spans: Sequence[Span] | None = None
+    for theirs in WAYS.hours(workspace, guests, start, until).values():
+        spans = theirs.spans if spans is None else shared(spans, theirs.spans)
     busy = busy_of(workspace, guests, start, until)
     return proposals(spans or [], busy=busy, length=timedelta(minutes=minutes))
 
@@ -114,18 +115,47 @@ def call_off(meeting: Meeting, *, by: User, at: datetime) -> Meeting:
 
 @transaction.atomic
 def record_meeting(
-    meeting: Meeting, *, by: User, at: datetime, attended: list[str], outcome: str, next_step: str
+    meeting: Meeting,
+    *,
+    by: User,
+    at: datetime,
+    attended: list[str],
+    outcome: str,
+    next_step: str,
+    answer: str = "replied",
 ) -> Meeting:
-    """Write down who came, what came of it and what is done next; nobody of the invited there: a no show."""
+    """Write down who came, what came of it and what is done next; nobody there: a no show.
+
+    When the lead was there it is a touch like any other, which ended with `answer`.
+    """
+    lead = Lead.objects.select_for_update(no_key=True).get(pk=meeting.lead_id, workspace_id=meeting.workspace_id)
     row = planned(meeting, by)
-    there = [guest["email"] for guest in row.invited if guest["email"] in attended]
+    there = [key for key in row.might_come if key in attended]
     if there and not (outcome.strip() and next_step.strip()):
         raise Refused("Say what came of it and what is done next.")
     row.state = MeetingState.HELD if there else MeetingState.NO_SHOW
     row.attended, row.outcome, row.next_step = there, outcome.strip()[:1000], next_step.strip()[:200]
     row.recorded_at, row.recorded_by = at, by
     row.save()
+    if row.lead_key in there:
+        count_as_touch(row, lead, by=by, at=at, answer=answer)
     return row
+
+
+def count_as_touch(row: Meeting, lead: Lead, *, by: User, at: datetime, answer: str) -> None:
+    """Somebody spoke with the lead: whoever works it, if they were there, else whoever writes it down."""
+    worked = Handoff.objects.worked().filter(workspace_id=row.workspace_id, lead=lead.merged_into_id or lead.pk)
+    handoff = worked.select_related("rep").order_by("-id").first()
+    began, said = min(row.starts_at, at), {"channel": "meeting", "outcome": answer, "note": row.outcome}
+    if handoff is None:
+        spoke(lead, by=by, at=began, **said)
+        return
+    speaker = handoff.rep if handoff.rep is not None and handoff.rep.email in row.attended else by
+    began = max(began, handoff.offered_at or handoff.opened_at)  # nobody answers before they are asked
+    if speaker.pk == handoff.rep_id or leads_reps(row.workspace_id, speaker):
+        log_touch(handoff, by=speaker, at=at, next_step=row.next_step, spoke_at=began, **said)
+    else:
+        spoke(lead, by=speaker, at=began, **said)
 
 
 def planned(meeting: Meeting, by: User) -> Meeting:

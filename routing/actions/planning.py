@@ -66,6 +66,7 @@ def rule_of(number: int, row: RoutingRule) -> Rule:
         strategy=Strategy(row.strategy),
         skill=row.skill,
         same_language=row.same_language,
+        at_work_first=row.at_work_first,
     )
 
 

@@ -11,7 +11,7 @@ from accounts.audit import record
 from accounts.models import User, Workspace
 from routing.models import PlanState, RoutingPlan, RoutingRule
 
-COPIED = ("position", "name", "condition", "pool_id", "rep_id", "strategy", "skill", "same_language")
+COPIED = ("position", "name", "condition", "pool_id", "rep_id", "strategy", "skill", "same_language", "at_work_first")
 MOST_RULES = 100
 
 

@@ -16,11 +16,11 @@ from routing.models import Absence, Pool, PoolMember, RepProfile
 
 
 @transaction.atomic
-def write_pool(workspace: Workspace, *, by: User, name: str, slack_url: str = "", pool: Pool | None = None) -> Pool:
+def write_pool(workspace: Workspace, *, by: User, name: str, pool: Pool | None = None) -> Pool:
     """Make or rename a pool; Refused when another has the name."""
     row = pool or Pool(workspace=workspace)
     verb = "changed" if row.pk else "made"
-    row.name, row.slack_url = name.strip(), slack_url
+    row.name = name.strip()
     try:
         with transaction.atomic():
             row.save()

@@ -67,7 +67,7 @@ def lock(workspace: Workspace, leads: Sequence[int]) -> list[Handoff]:
 def decide(workspace: Workspace, handoffs: Sequence[Handoff], done: Routed, *, at: datetime) -> None:
     """Choose for each, and write it all down."""
     reading = read(workspace, in_force(workspace), now=at)
-    roster = roster_of(workspace, now=at)
+    roster = roster_of(workspace, now=at, plan=reading.plan)
     known = reading.met([row.lead_id for row in handoffs], workspace_id=workspace.pk)
     owners = company_owners(workspace, [lead for lead, _ in known.values()]) if reading.plan.owner_first else {}
     terms = WAYS.promises(workspace.pk, [lead for lead, _ in known.values()], at=at)

@@ -32,8 +32,9 @@ def log_touch(
     note: str = "",
     next_step: str = "",
     next_step_at: datetime | None = None,
+    spoke_at: datetime | None = None,
 ) -> None:
-    """Write down that somebody spoke with a lead, what came of it, and what is done next.
+    """Write down that somebody spoke with a lead (`spoke_at`; just now where not said), and what is done next.
 
     The first touch stops the response clock. Without a next step the usual one after such an outcome is set.
     """
@@ -41,14 +42,20 @@ def log_touch(
         raise Refused("Say how you reached them and what came of it.")
     row, lead = held(handoff, State.ACCEPTED)
     check_holds(row, by)
+    when = spoke_at or at
+    spoke(lead, by=by, at=when, channel=channel, outcome=outcome, note=note)
+    respond(row, by=by, at=when)
+    usual, usual_at = first_step(outcome, at=at)
+    text, due = next_step or usual, next_step_at or usual_at
+    plan(row, lead, by=by, at=at, text=text, due=due, touched_at=when, channel=channel, outcome=outcome)
+
+
+def spoke(lead: Lead, *, by: User, at: datetime, channel: str, outcome: str, note: str = "") -> None:
+    """Put a touch on a lead's timeline; the relay stops the response clock and counts the attempt."""
     event = Event(uuid.uuid4(), at, TOUCH, title=in_words(channel, outcome), lead_id=lead.pk)
     event.properties = {"channel": channel, "outcome": outcome, **({"note": note[:2000]} if note else {})}
     event.origin, event.by_id = "member", by.pk
-    leads.record(row.workspace_id, [event])
-    respond(row, by=by, at=at)
-    usual, usual_at = first_step(outcome, at=at)
-    text, due = next_step or usual, next_step_at or usual_at
-    plan(row, lead, by=by, at=at, text=text, due=due, touched_at=at, channel=channel, outcome=outcome)
+    leads.record(lead.workspace_id, [event])
 
 
 @transaction.atomic

@@ -46,7 +46,8 @@ class TriedOut:
 def try_out(workspace: Workspace, plan: RoutingPlan | None, leads: Iterable[int], *, at: datetime) -> TriedOut:
     """Send leads (by id, up to MOST) through a version of the plan, as everybody stands now."""
     ids = list(dict.fromkeys(leads))[:MOST]
-    reading, roster = read(workspace, plan, now=at), roster_of(workspace, now=at)
+    reading = read(workspace, plan, now=at)
+    roster = roster_of(workspace, now=at, plan=reading.plan)
     known = reading.met(ids, workspace_id=workspace.pk)
     owners = company_owners(workspace, [lead for lead, _ in known.values()])
     had = last_handoffs(workspace, ids)

@@ -10,6 +10,8 @@ from accounts.constraints import TenantKey, TenantRows
 from accounts.models import TenantModel, User, Workspace
 from leads.models import Lead
 
+THE_LEAD = "lead"
+
 
 class MeetingState(models.TextChoices):
     """What became of a meeting."""
@@ -39,7 +41,7 @@ class Meeting(TenantModel):
     place = models.CharField("Where", max_length=300, blank=True)
     agenda = models.TextField(blank=True)
     invited = models.JSONField(default=list)  # [{"email", "name"}], as the last invitation went out
-    attended = models.JSONField(default=list, blank=True)  # addresses of those who were there
+    attended = models.JSONField(default=list, blank=True)  # addresses of those who came; or THE_LEAD
     outcome = models.CharField(max_length=1000, blank=True)
     next_step = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField(null=True)
@@ -57,6 +59,23 @@ class Meeting(TenantModel):
             models.Index(fields=["workspace", "starts_at"], name="meeting_by_time"),
             models.Index(fields=["workspace", "lead"], name="meeting_of_lead"),
         ]
+
+    @property
+    def lead_key(self) -> str:
+        """What stands for the lead among those who came: their address where they were invited."""
+        return str(self.invited[-1]["email"]) if self.with_lead and self.invited else THE_LEAD
+
+    @property
+    def might_come(self) -> dict[str, str]:
+        """Everybody who may have been there, by what stands for them: the invited, and the lead in any case."""
+        guests = {guest["email"]: guest.get("name") or guest["email"] for guest in self.invited}
+        return guests if self.lead_key in guests else {**guests, THE_LEAD: f"{self.lead.called} (the lead)"}
+
+    @property
+    def came(self) -> list[str]:
+        """Those who were there, by name."""
+        names = self.might_come
+        return [names.get(key, key) for key in self.attended]
 
     def __str__(self) -> str:
         return f"Meeting about lead {self.lead_id} at {self.starts_at}"

@@ -75,6 +75,11 @@ class RoutingRule(TenantModel):
     strategy = models.CharField(max_length=12, choices=Strategy.choices, default=Strategy.TURNS)
     skill = models.CharField("Needs the skill", max_length=60, blank=True)
     same_language = models.BooleanField("Speaks the lead's language", default=False)
+    at_work_first = models.BooleanField(
+        "Prefer who is at work now",
+        default=False,
+        help_text="Of those whose turn it could be, whoever is inside their working hours goes first.",
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -18,7 +18,6 @@ class Pool(TenantModel):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="pools")
     name = models.CharField(max_length=80)
     fallback = models.BooleanField(default=False)
-    slack_url = models.CharField("Slack webhook", max_length=500, blank=True, db_default="")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     retired_at = models.DateTimeField(null=True, editable=False)
 

@@ -67,7 +67,7 @@ def meeting_new(request: MemberRequest, pk: int) -> HttpResponse:
 def meeting(request: MemberRequest, pk: int) -> HttpResponse:
     """One meeting; once it began, what came of it is written here."""
     row = meeting_of(request, pk)
-    form = OutcomeForm(typed(request), invited=row.invited)
+    form = OutcomeForm(typed(request), might_come=row.might_come)
 
     def verb() -> None:
         routing.record_meeting(row, by=request.user, at=timezone.now(), **form.cleaned_data)

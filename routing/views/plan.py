@@ -148,7 +148,7 @@ def kept(
 ) -> HttpResponse:
     """Save the rule."""
     said = form.cleaned_data
-    columns = {name: said[name] for name in ("name", "strategy", "skill", "same_language")}
+    columns = {name: said[name] for name in ("name", "strategy", "skill", "same_language", "at_work_first")}
     condition = None if said["every"] else builder.json
     return told_back(request, verbs.write_rule, draft, rule=rule, condition=condition, **columns, **form.target)
 

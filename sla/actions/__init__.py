@@ -12,7 +12,7 @@ from sla.actions.calendars import (
     plan_of,
     remove_calendar,
 )
-from sla.actions.choosing import NoCalendar, calendar_for, timetable_for
+from sla.actions.choosing import NoCalendar, calendar_for, timetable_for, timetables_of
 from sla.actions.excusing import excuse
 from sla.actions.following import accepted, ended, passed_on, rated, taken_back, touched
 from sla.actions.pausing import follow_deadlines, pause, resume
@@ -66,6 +66,7 @@ __all__ = [
     "taken_back",
     "tick",
     "timetable_for",
+    "timetables_of",
     "touched",
     "valid_signatures",
     "way_in_words",

@@ -1,6 +1,6 @@
 """Whose calendar counts, and what it says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -52,6 +52,23 @@ def timetable_for(
     if row is None:
         raise NoCalendar(f"Workspace {workspace_id} has no calendar.")
     return in_zone_of(lead, timetable_of(row), counts)
+
+
+def timetables_of(workspace_id: int, zones: Mapping[int, str], *, pool: int | None = None) -> dict[int, Timetable]:
+    """The hours of several people: their own, else the pool's, else the workspace's on their own clock.
+
+    `zones` has the time zone of each by id, empty where it is not known. Raises NoCalendar.
+    """
+    uses, found = list(uses_of(workspace_id)), {}
+    named = {use.rep_id for use in uses if use.rep_id is not None}
+    shared = pool is not None and any(use.pool == pool for use in uses)
+    for rep, zone in zones.items():
+        row = chosen(uses, rep=rep, pool=pool)
+        if row is None:
+            raise NoCalendar(f"Workspace {workspace_id} has no calendar.")
+        table = timetable_of(row)
+        found[rep] = table if rep in named or shared or not is_zone(zone) else table.moved_to(zone)
+    return found
 
 
 def uses_of(workspace_id: int) -> QuerySet[CalendarUse]:

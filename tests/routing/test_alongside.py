@@ -38,6 +38,7 @@ def test_a_leads_page_warns_who_talks_with_the_company_and_leads_to_the_work(ins
     page = as_("mona").get(f"/w/acme/leads/{second.lead_id}/").content.decode()
     assert "Ravi with Erik" in page
     assert f"/w/acme/queue/?open={second.pk}" in page
+    assert "Nurture stops: Sales has this lead: Ravi." in page
     page = as_("ravi").get(f"/w/acme/leads/{first.lead_id}/").content.decode()
     assert f"/w/acme/working/{first.pk}/" in page
 

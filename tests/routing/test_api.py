@@ -51,6 +51,18 @@ def test_the_certificate_counts_who_holds_what(website, handoff):  # noqa: F811
     assert (said["live"], said["adrift"], said["kept"], said["held"]) == (1, 0, True, {"offered": 1})
 
 
+def test_a_mail_tool_asks_before_it_nurtures(website, acme, handoff):  # noqa: F811
+    address = f"leads/{handoff.lead_id}/may-nurture/"
+    said = website.get(address).json()
+    assert (said["lead"], said["may"], said["holder"]) == (handoff.lead_id, False, "offered")
+    assert said["why"] == "Sales has this lead: Ravi."
+    with tenancy.workspace(acme):
+        routing.withdraw(handoff, by=who("maya"), at=NOON, why="Not yet")
+    said = website.get(address).json()
+    assert (said["may"], said["why"], said["holder"]) == (True, "", "marketing")
+    assert website.get("leads/987654321/may-nurture/").status_code == 404
+
+
 def test_routing_is_tried_out_without_giving_anything_away(website, acme, handoff):  # noqa: F811
     with tenancy.workspace(acme):
         routing.withdraw(handoff, by=who("maya"), at=NOON, why="To try it")

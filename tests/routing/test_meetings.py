@@ -14,6 +14,8 @@ from accounts.actions import Refused
 from accounts.models import Notification, User
 from routing import actions as routing
 from routing.actions.meeting import times_for
+from routing.models import Handoff, Meeting
+from sla.models import Clock
 from tests.conftest import who
 from tests.routing.worlds import offered_to, qualified
 
@@ -145,6 +147,52 @@ def test_what_came_of_it_is_written_down_and_nobody_there_is_a_no_show(acme, han
         assert (held.state, held.attended) == ("held", ["maya@example.com"])
         empty = routing.record_meeting(other, by=who("ravi"), at=now, attended=[], outcome="", next_step="")
         assert empty.state == "no_show"
+
+
+@pytest.fixture
+def worked(acme):
+    """Ravi works Erik, who was routed to him; every clock runs."""
+    with tenancy.workspace(acme):
+        now = timezone.now()
+        lead = qualified(acme, at=now, first_name="Erik", email="erik@northwind.example", email_key="erik@n")
+        routing.route(acme, at=now)
+        made = Handoff.objects.get(lead=lead)
+        routing.take(made, by=who("ravi"), at=timezone.now())
+        assert clocks(made) == ["attempt", "feedback", "respond"]
+    return made
+
+
+@pytest.mark.parametrize("invited", [True, False])
+def test_a_meeting_with_the_lead_is_a_touch_of_whoever_works_it(acme, worked, invited):
+    made = plan(acme, worked, with_lead=invited)
+    with tenancy.workspace(acme):
+        told = {"outcome": "Wants a trial", "next_step": "Send the trial", "answer": "positive"}
+        there = ["ravi@example.com", "erik@northwind.example" if invited else "lead"]
+        routing.record_meeting(made, by=who("maya"), at=timezone.now(), attended=there, **told)
+        touch = acme.activities.get(type="touch")
+        assert (touch.title, touch.by, touch.properties["note"]) == ("Meeting: positive", who("ravi"), "Wants a trial")
+        worked.refresh_from_db()
+        assert (worked.responded_at, worked.responded_by) == (touch.at, who("ravi"))
+        assert acme.next_steps.get().text == "Send the trial"
+        assert clocks(worked) == ["feedback"]
+        assert "Ravi" in Meeting.objects.get().came
+
+
+@pytest.mark.parametrize("there", [[], ["ravi@example.com", "maya@example.com"]])
+def test_a_no_show_and_a_meeting_among_colleagues_are_no_touch(acme, worked, there):
+    made = plan(acme, worked, with_lead=True)
+    with tenancy.workspace(acme):
+        told = {"attended": there, "outcome": "Went on", "next_step": "Call"}
+        routing.record_meeting(made, by=who("ravi"), at=timezone.now(), **told)
+        worked.refresh_from_db()
+        assert worked.responded_at is None
+        assert not acme.activities.filter(type="touch").exists()
+        assert clocks(worked) == ["attempt", "feedback", "respond"]
+
+
+def clocks(handoff):
+    """What runs for a handoff's lead."""
+    return sorted(Clock.objects.running().filter(lead=handoff.lead_id).values_list("kind", flat=True))
 
 
 def test_a_lead_who_wants_no_mail_is_not_invited(acme, handoff):

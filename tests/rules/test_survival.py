@@ -156,7 +156,11 @@ def test_other_conditions_are_not_squeezed_into_four_fields():
 
 
 @pytest.mark.parametrize(
-    ("outcome", "reached"), [("reached", True), ("Talked to her", True), ("no answer", False), ("", False)]
+    ("outcome", "reached"),
+    [
+        *[(word, True) for word in ("reached", "Talked to her", "replied", "asked", "positive", "negative")],
+        *[(word, False) for word in ("no answer", "no_answer", "")],
+    ],
 )
 def test_who_was_reached_is_not_chased_any_more(outcome, reached):
     assert is_reached(outcome) is reached

@@ -23,7 +23,7 @@ def told(workspace_id, due, now):
     time.sleep(600)  # in the transaction: the step is written and told, and nothing is committed
     return done
 relay.following.fell_due = told
-bells.answer(relay.CLOCKS, int(sys.argv[1]))
+bells.answer(relay.following.CLOCKS, int(sys.argv[1]))
 """
 
 
