@@ -73,7 +73,12 @@ def rows_of(notice: Notice, at: datetime) -> list[dict[str, Any]]:
     """A notice as the statement reads it, once for each person."""
     if notice.url and not notice.url.startswith("/"):
         raise ValueError("A notification leads to a path of our own.")
-    said = {"kind": notice.kind[:40], "key": notice.key, "title": notice.title[:200], "text": notice.text}
+    said: dict[str, Any] = {
+        "kind": notice.kind[:40],
+        "key": notice.key,
+        "title": notice.title[:200],
+        "text": notice.text,
+    }
     said |= {"url": notice.url, "urgent": notice.urgent, "at": at, "in_app": kind_of(notice.kind).in_app}
     return [{"to": person, **said} for person in sorted(set(notice.to))]
 
