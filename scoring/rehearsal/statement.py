@@ -10,7 +10,7 @@ from leads.models import Lead
 from scoring import finding, happenings
 from scoring.models import ScoringModel, Signal
 from scoring.rehearsal.judging import Judge
-from scoring.rehearsal.watched import Watched, cools_upwards, may_rise_by_cooling, still_parts
+from scoring.rehearsal.watched import Watched, cools_upwards, may_rise_by_cooling, still_parts, while_under_watch
 
 SIDES = ("draft", "published")
 WAY = """
@@ -96,7 +96,9 @@ class Replay:
 
     def asked_of(self, values: "Values") -> str:
         """The people, with an answer to each condition that stays as it is: as they are known today."""
-        answers = {name: self.terms.compile(each, now=self.until) for name, each in self.asked.values()}
+        answers = {
+            name: self.terms.compile(while_under_watch(each), now=self.until) for name, each in self.asked.values()
+        }
         leads = Lead.objects.present().filter(workspace=self.terms.workspace, is_test=False)
         leads = leads.filter(pk__gt=values.params["after"], pk__lte=values.params["last"])
         rows = leads.order_by().annotate(**answers).values_list("pk", *answers)

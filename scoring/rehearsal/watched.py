@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from leads.conditions import AllOf, AnyOf, Comparison, Condition, Happened, Known, Not
 
@@ -110,3 +111,23 @@ def may_rise_by_cooling(condition: Condition, *, denied: bool = False) -> bool:
 def cools_upwards(points: Iterable[tuple[int, bool]]) -> bool:
     """Whether a rule of (points, cools) takes points away for a while only."""
     return any(amount < 0 and cools for amount, cools in points)
+
+
+UNDER_WATCH = {"lead.stage": "lead", "lead.holder": "marketing"}  # of everybody whom a replay might pass on
+ALWAYS = Comparison("lead.cycle", "at_least", Decimal(0))
+
+
+def while_under_watch(condition: Condition) -> Condition:
+    """The condition as it read while the lead had not passed: today's stage is what became of it later."""
+    match condition:
+        case AllOf(parts):
+            return AllOf(tuple(while_under_watch(part) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(while_under_watch(part) for part in parts))
+        case Not(part):
+            return Not(while_under_watch(part))
+        case Comparison(name, op, value) if name in UNDER_WATCH:
+            several = value if isinstance(value, tuple) else (value,)
+            met = op == "is_set" or (UNDER_WATCH[name] in several) is (op in ("is", "is_any_of"))
+            return ALWAYS if met and op != "is_not_set" else Not(ALWAYS)
+    return condition

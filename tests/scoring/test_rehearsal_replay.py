@@ -133,6 +133,29 @@ def test_a_customer_the_draft_would_have_missed_is_named(inside):
     assert chosen(row, "missed-now").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("condition", "missed"),
+    [
+        ({"field": "lead.stage", "op": "is", "value": "won"}, 0),
+        ({"field": "lead.stage", "op": "is_any_of", "value": ["lost", "won"]}, 0),
+        ({"field": "lead.holder", "op": "is", "value": "closed"}, 0),
+        ({"not": {"field": "lead.stage", "op": "is_not", "value": "won"}}, 0),
+        ({"field": "lead.stage", "op": "is", "value": "lead"}, 1),
+        ({"field": "lead.stage", "op": "is_not", "value": "won"}, 1),
+    ],
+)
+def test_what_became_of_a_customer_later_does_not_bar_them_before(inside, condition, missed):
+    version(inside, "published", LIVE)
+    draft = version(inside, "draft", LIVE, disqualifiers=[{"label": "Already a customer", "condition": condition}])
+    won = lead(inside)
+    for day in range(3):
+        did(won, "looked", NOON - timedelta(days=20, hours=day))
+    StageChange.objects.create(workspace=inside, lead=won, was="sql", to="won", at=NOON, cause="won")
+    Lead.objects.filter(pk=won.pk).update(stage="won", holder="closed", closed_for="Signed", return_at=None)
+    row = run(inside, draft)
+    assert row.result["won"] == {"all": 1, "draft": 1 - missed, "published": 1}
+
+
 def test_a_lead_sales_rejected_and_the_draft_would_have_held_back_is_named(inside):
     version(inside, "published", LIVE)
     draft = version(inside, "draft", NEXT, at_least=9_000)
