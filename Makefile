@@ -4,6 +4,7 @@ PORT ?= 8000
 DATA ?= var
 ARGS ?=
 RATE ?= 30
+LIVES ?= 2000
 PY = .venv/bin/python
 SERVICES = $(PY) -m handoff.services
 
@@ -18,6 +19,7 @@ help:
 	@echo "make check    style, types, imports, templates, migrations, compose file"
 	@echo "make bench    measure                               ARGS=clock runs one"
 	@echo "make chaos    kill -9 over everything while events come in  ARGS='--events 2000 --seed 7'"
+	@echo "              then 2,000 whole lives of leads at random        LIVES=200"
 	@echo "make attack   the proofs of docs/threats.md, row by row  ARGS='S1 S4'"
 	@echo "make backup   keep everything in one file           DATA=var FILE=/backups/today.tar, while it runs or not"
 	@echo "make restore  make a new data folder from a backup  DATA=/new/folder FILE=/backups/today.tar"
@@ -37,7 +39,8 @@ bench: dev-env
 	@$(SERVICES) exec --data .bench -- sh .ci/bench $(ARGS)
 
 chaos: dev-env
-	@exec $(PY) -m tests.chaos.storm $(ARGS)
+	@$(PY) -m tests.chaos.storm $(ARGS)
+	@LIVES=$(LIVES) $(SERVICES) exec --data .test --throwaway -- $(PY) -m pytest -q -s -p no:xdist tests/test_lives.py
 
 attack: dev-env
 	@$(SERVICES) exec --data .test --throwaway -- $(PY) .ci/attack $(ARGS)

@@ -16,6 +16,16 @@ def settle(change: StageChange) -> None:
     elif change.cause == "unmerge":
         part(change.workspace_id, kept=change.lead_id, gone=change.details.get("merged"))
     end_what_is_over(change)
+    if change.was == Stage.WON and change.to == Stage.SQL:
+        go_on(change)
+
+
+def go_on(change: StageChange) -> None:
+    """A lead that was not won after all is worked on: its last pass is open again, with whoever holds the lead."""
+    rows = Handoff.objects.filter(workspace_id=change.workspace_id, lead=change.lead_id, state=State.ACCEPTED)
+    last = rows.order_by("-id").first()
+    if last is not None and change.lead.rep_id is not None:
+        rows.filter(pk=last.pk).update(closed_at=None, closed_as="", rep=change.lead.rep_id)
 
 
 def follow(workspace_id: int, *, was: int | None, to: int) -> None:

@@ -54,18 +54,15 @@ def start_many(workspace_id: int, wanted: Sequence[Wanted], *, at: datetime) -> 
     An acceptance clock that runs already gives way to the new offer's; a first-response clock goes on, since the lead
     has been waiting all along, and is the new rep's from now on.
     """
-    leads, kinds = {each.lead.pk for each in wanted}, {each.kind for each in wanted}
-    rows = Clock.objects.running().filter(workspace_id=workspace_id, lead__in=leads, kind__in=kinds)
-    rows = rows.select_related("edition").select_for_update(of=("self",)).order_by("id")
-    running = {(clock.lead_id, clock.kind): clock for clock in rows}
+    running = running_for(workspace_id, wanted)
     known = Known()
     started = []
     for each in wanted:
-        clock = running.get((each.lead.pk, str(each.kind)))
-        if clock is not None and each.kind == Kind.RESPOND:
-            passed_to(clock, rep=each.rep, pool=each.pool, handoff_id=each.handoff_id)
+        there = running.get((each.lead.pk, str(each.kind)), [])
+        if there and each.kind == Kind.RESPOND:
+            clock = passed_to(there[0], rep=each.rep, pool=each.pool, handoff_id=each.handoff_id)
         else:
-            if clock is not None:
+            for clock in there:
                 halt(clock, at=at, why="Offered again")
             clock = new_clock(each, known, at=at)
         started.append(clock)
@@ -74,6 +71,19 @@ def start_many(workspace_id: int, wanted: Sequence[Wanted], *, at: datetime) -> 
     if first is not None:
         bells.ring(BELL, workspace_id, at=first)
     return started
+
+
+def running_for(workspace_id: int, wanted: Sequence[Wanted]) -> dict[tuple[int, str], list[Clock]]:
+    """The clocks that run for these leads by kind, held; also those of a lead that was merged into one of them."""
+    kept = {each.lead.pk: each.lead.pk for each in wanted}
+    merged = Lead.objects.filter(workspace_id=workspace_id, merged_into__in=list(kept))
+    kept |= dict(merged.values_list("pk", "merged_into_id"))
+    kinds = {each.kind for each in wanted}
+    rows = Clock.objects.running().filter(workspace_id=workspace_id, lead__in=list(kept), kind__in=kinds)
+    found: dict[tuple[int, str], list[Clock]] = {}
+    for clock in rows.select_related("edition").select_for_update(of=("self",)).order_by("id"):
+        found.setdefault((kept[clock.lead_id], clock.kind), []).append(clock)
+    return found
 
 
 @dataclass

@@ -123,12 +123,22 @@ def values_of(lead, steps, merged):
     reps = [step.details["rep"] for step in steps if step.details.get("rep")]
     rep = f"u{lead.owner_id}" if lead.owner_id else (reps[-1] if reps else "")
     family = [pk for pk in merged if root(pk, merged) == lead.pk]
-    grades = Passed.objects.filter(lead__in=[lead.pk, *family]).exclude(grade="").order_by("at", "pk")
-    grade = grades.values_list("grade", flat=True).last() or ""
+    passed = list(Passed.objects.filter(lead__in=[lead.pk, *family]).order_by("at", "pk"))
+    grade = [row.grade for row in passed if row.grade][-1:]
+    pool = [str(row.pool) for row in passed if row.pool][-1:]
     campaign = str(lead.campaign_id) if lead.campaign_id else ""
-    landing = lead.landing_page.split("?")[0]
-    return {"all": "", "source": lead.source, "channel": lead.channel, "campaign": campaign, "landing": landing,
-            "product": lead.product, "rep": rep, "grade": grade, "pool": "", "content": ""}  # fmt: skip
+    return {
+        "all": "",
+        "source": lead.source,
+        "channel": lead.channel,
+        "campaign": campaign,
+        "landing": lead.landing_page.split("?")[0],
+        "product": lead.product,
+        "rep": rep,
+        "grade": "".join(grade),
+        "pool": "".join(pool),
+        "content": "",
+    }
 
 
 def count_lead(found, dimension, value, lead, steps, zone):
@@ -181,7 +191,7 @@ def names_of(lead, steps):
         "rejected": any(step.was == "mql" and step.to in {"lead", "disqualified"} for step in steps),
         "recycled": any(step.was in {"sal", "sql"} and step.to == "lead" for step in steps),
         "unflagged": lead.stage == "won"
-        and not any(step.to == "mql" and step.cause in {"score", "hand-raiser"} for step in steps),
+        and not any(step.to == "mql" and step.cause in {"score", "return", "hand-raiser"} for step in steps),
     }
     return ["entered", *LADDER[1 : furthest + 1], *(name for name, yes in is_in.items() if yes)]
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.actions import Refused
+from leads import actions as leads
 from leads.models import Lead
 from leads.stages import Stage
 from routing import actions as routing
@@ -117,3 +118,14 @@ def test_an_erased_person_leaves_no_open_handoff(inside):
     leads.erase(lead, at=SOON, by=who("ada"))
     assert [(row.state, row.closed_as) for row in inside.handoffs.all()] == [("withdrawn", "erased")]
     assert lead_of(inside).stage == "lead"
+
+
+def test_an_offer_that_came_with_a_merge_is_passed_on_with_its_one_clock(inside, ada):
+    gone, kept = qualified(inside, first_name="Jane"), lead_of(inside, last_name="Doe")
+    routing.route(inside, at=NOON)
+    leads.merge(kept, gone, at=LATER, by=ada)
+    handoff = inside.handoffs.get(lead=kept)
+    routing.reassign(handoff, to=who("mona"), by=who("mona"), at=SOON)
+    running = inside.clocks.filter(stopped_at=None)
+    assert sorted(running.values_list("kind", "rep")) == [("accept", who("mona").pk), ("respond", who("mona").pk)]
+    assert inside.clocks.get(kind="accept", lead=gone).why == "Offered again"

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from accounts.actions import Refused
 from accounts.models import Notification
+from leads import actions as leads
 from leads.models import Company, Lead
-from leads.stages import Stage
+from leads.stages import Stage, by_sales
 from routing import actions as routing
+from routing.actions import reconciling
 from routing.models import Handoff, Task
 from tests.conftest import NOON, who
 from tests.routing.worlds import lead_of, offered_to, qualified
@@ -65,6 +67,16 @@ def test_an_sql_needs_the_checklist_and_has_an_opportunity(inside, taken):
     routing.won(taken, by=who("ravi"), at=TOMORROW, reason="Fast", amount=1_000_000, currency="EUR")
     made.refresh_from_db()
     assert (made.closed_as, made.amount, made.reason) == ("won", 1_000_000, "Fast")
+
+
+def test_a_lead_that_was_not_won_after_all_is_worked_on_by_whoever_holds_it(inside, taken):
+    qualify(taken)
+    routing.won(taken, by=who("ravi"), at=TOMORROW, reason="Fast")
+    custody = by_sales(rep=who("ravi").pk, next_step_at=TOMORROW + timedelta(days=1))
+    lead = Lead.objects.get(pk=taken.lead_id)
+    leads.move(lead, to=Stage.SQL, at=TOMORROW, cause="manual", by=who("mona"), custody=custody)
+    assert reconciling.wrongs(inside.pk) == []
+    assert routing.lost(taken, by=who("ravi"), at=TOMORROW, reason="They fell out").to == Stage.LOST
 
 
 def test_the_checklist_is_the_workspaces_own(inside, taken):
