@@ -75,7 +75,7 @@ def said(each: Given) -> dict[str, Any]:
         "rep": each.choice.rep,
         "pool": each.choice.pool,
         "accept_by": each.terms.due_at,
-        "decision": each.choice.as_json(),
+        "decision": {"why": each.choice.why, "steps": each.choice.steps},  # the candidates stand in the ledger
         "agreement": each.terms.agreement_version,
         "tier": each.terms.tier,
     }

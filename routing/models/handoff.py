@@ -127,7 +127,7 @@ class Handoff(TenantModel):
     passed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
     opened_at = models.DateTimeField()
     # whom it is offered to
-    decision = models.JSONField(default=dict, blank=True)  # the newest offer's: each step, each candidate and why not
+    decision = models.JSONField(default=dict, blank=True)  # the newest: each step; while it waits, each candidate too
     plan_version = models.PositiveIntegerField(null=True)
     wanted_rep = models.ForeignKey(
         User, null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
