@@ -8,6 +8,7 @@ the handoff, its routing, the clocks, the notification and the outbox are all on
 """
 
 import argparse
+import logging
 import os
 import socket
 import statistics
@@ -53,6 +54,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=40)
     wanted = parser.parse_args()
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     name = databases.make("bench")
     try:
         form = furnished()

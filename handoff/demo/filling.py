@@ -30,6 +30,7 @@ def fill(workspace: Workspace, cast: dict[str, User], *, at: datetime, say: Say 
     reasons = {reason.key: reason for reason in RejectReason.objects.filter(workspace=workspace)}
     furniture.library(workspace, at=at)
     furniture.team(workspace, reps, by=cast["mona"], at=at)
+    furniture.territories(workspace, reps, by=cast["maya"], at=at)
     agreed.agree(workspace, cast, at=at)
     say("campaigns, content, the team and what it agreed on")
     all_ways = people.make(workspace, dice, by=cast["maya"], at=at)

@@ -1,7 +1,8 @@
 """What stands around the leads: campaigns, content, the team with its limits, goals, reviews, the calendar."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from accounts.models import User, Workspace
 from handoff.demo import words
@@ -10,7 +11,24 @@ from reports import actions as reports
 from reports.actions.packing import figures_of
 from reports.models import CalendarEvent, Goal, MetricOwner, ReviewItem
 from reports.periods import months_before
-from routing.models import Absence, Pool, PoolMember, RepProfile
+from routing.actions import plans, pools
+from routing.models import Absence, PlanState, Pool, PoolMember, RepProfile, RoutingPlan
+
+# the pool and its rule, which of the reps, the leads, who of the pool
+TERRITORIES: list[tuple[str, tuple[int, ...], dict[str, Any], dict[str, Any]]] = [
+    (
+        "DACH",
+        (1, 3, 5),
+        {"field": "lead.country", "op": "is_any_of", "value": ["DE", "AT", "CH"]},
+        {"at_work_first": True},
+    ),
+    (
+        "Large firms",
+        (0, 2, 4),
+        {"field": "company.employees", "op": "at_least", "value": 500},
+        {"strategy": "least_loaded"},
+    ),
+]
 
 
 def library(workspace: Workspace, *, at: datetime) -> None:
@@ -50,6 +68,17 @@ def team(workspace: Workspace, reps: Iterable[User], *, by: User, at: datetime) 
         note="On holiday",
         entered_by=by,
     )
+
+
+def territories(workspace: Workspace, reps: Sequence[User], *, by: User, at: datetime) -> None:
+    """Two pools before the fall-back one: the German-speaking countries, and large firms by whoever has least open."""
+    force = RoutingPlan.objects.filter(workspace=workspace, state=PlanState.PUBLISHED).first()
+    draft = plans.start_draft(workspace, by=by, at=at - timedelta(days=40), based_on=force)
+    for name, members, condition, how in TERRITORIES:
+        pool = pools.write_pool(workspace, by=by, name=name)
+        pools.seat(pool, by=by, weights={reps[place].pk: 1 for place in members})
+        plans.write_rule(draft, name=name, pool=pool, condition=condition, **how)
+    plans.publish(draft, by=by, at=at - timedelta(days=39), note="DACH and large firms have their own people")
 
 
 def ahead(workspace: Workspace, cast: dict[str, User], *, at: datetime) -> None:

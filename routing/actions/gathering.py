@@ -10,7 +10,7 @@ from leads.stages import Holder
 from routing.actions.furnishing import join
 from routing.models import Absence, Handoff, Pool, PoolMember, RepProfile, State
 from routing.roster import Plan, Rep, Roster, Seat
-from routing.slots import off_until
+from routing.slots import Hours, off_until
 from routing.valve import day_of, week_of
 from routing.ways import WAYS
 
@@ -87,6 +87,12 @@ def describe(workspace: Workspace, reps: dict[int, Rep], *, now: datetime) -> No
     for pk, until in gone:
         if pk in reps:
             reps[pk].away_until = until
+
+
+def hours_of(workspace: Workspace, person: User, *, now: datetime) -> tuple[str, Hours]:
+    """When somebody who is not at work will be (empty when they are), and their next working hours."""
+    theirs: Hours = WAYS.hours(workspace, [person], now, now + AHEAD)[person.pk]
+    return off_until(theirs, now=now), theirs
 
 
 def note_hours(workspace: Workspace, pool: int | None, seats: list[Seat], *, now: datetime) -> None:

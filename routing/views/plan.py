@@ -63,7 +63,10 @@ def version(request: MemberRequest, pk: int) -> HttpResponse:
 def draft_new(request: MemberRequest, pk: int) -> HttpResponse:
     """Start a draft from a version."""
     row = get_object_or_404(request.workspace.routing_plans, pk=pk)
-    return told_back(request, verbs.start_draft, request.workspace, by=request.user, at=timezone.now(), based_on=row)
+    words = "A draft is open: change it, try it out, then put it in force. Until then nothing of it runs."
+    return told_back(
+        request, words, verbs.start_draft, request.workspace, by=request.user, at=timezone.now(), based_on=row
+    )
 
 
 @require_POST
@@ -72,16 +75,16 @@ def draft_publish(request: MemberRequest) -> HttpResponse:
     """Put the draft in force."""
     row = get_object_or_404(request.workspace.routing_plans, state=PlanState.DRAFT)
     note = request.POST.get("note", "")
-    return told_back(request, verbs.publish, row, by=request.user, at=timezone.now(), note=note)
+    words = f"Version {row.version} is in force: the next lead goes by it."
+    return told_back(request, words, verbs.publish, row, by=request.user, at=timezone.now(), note=note)
 
 
 @require_POST
 @member(*EDITORS)
 def draft_drop(request: MemberRequest) -> HttpResponse:
     """Throw the draft away."""
-    return told_back(
-        request, verbs.drop_draft, get_object_or_404(request.workspace.routing_plans, state=PlanState.DRAFT)
-    )
+    row = get_object_or_404(request.workspace.routing_plans, state=PlanState.DRAFT)
+    return told_back(request, "The draft is gone; what is in force stays.", verbs.drop_draft, row)
 
 
 @require_POST
@@ -89,7 +92,8 @@ def draft_drop(request: MemberRequest) -> HttpResponse:
 def draft_owner(request: MemberRequest) -> HttpResponse:
     """Whether the owner comes first."""
     row = get_object_or_404(request.workspace.routing_plans, state=PlanState.DRAFT)
-    return told_back(request, verbs.set_owner_first, row, owner_first=not row.owner_first)
+    words = "In the draft the owner is " + ("not asked first." if row.owner_first else "asked first.")
+    return told_back(request, words, verbs.set_owner_first, row, owner_first=not row.owner_first)
 
 
 @member(*EDITORS)
@@ -116,14 +120,16 @@ def rule_edit(request: MemberRequest, pk: int) -> HttpResponse:
 def rule_move(request: MemberRequest, pk: int) -> HttpResponse:
     """Move a rule of the draft up or down."""
     by_places = 1 if request.POST.get("to") == "down" else -1
-    return told_back(request, verbs.move_rule, found(request, pk), by_places=by_places)
+    row = found(request, pk)
+    return told_back(request, f"“{row.name}” is moved in the draft.", verbs.move_rule, row, by_places=by_places)
 
 
 @require_POST
 @member(*EDITORS)
 def rule_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a rule out of the draft."""
-    return told_back(request, verbs.remove_rule, found(request, pk))
+    row = found(request, pk)
+    return told_back(request, f"“{row.name}” is taken out of the draft.", verbs.remove_rule, row)
 
 
 def edited(request: MemberRequest, draft: RoutingPlan, rule: RoutingRule | None) -> HttpResponse:
@@ -150,7 +156,8 @@ def kept(
     said = form.cleaned_data
     columns = {name: said[name] for name in ("name", "strategy", "skill", "same_language", "at_work_first")}
     condition = None if said["every"] else builder.json
-    return told_back(request, verbs.write_rule, draft, rule=rule, condition=condition, **columns, **form.target)
+    words = f"“{columns['name']}” is in the draft. It runs once you put the draft in force."
+    return told_back(request, words, verbs.write_rule, draft, rule=rule, condition=condition, **columns, **form.target)
 
 
 def found(request: MemberRequest, pk: int) -> RoutingRule:
@@ -159,14 +166,14 @@ def found(request: MemberRequest, pk: int) -> RoutingRule:
     return row
 
 
-def told_back(request: MemberRequest, verb: Any, *args: Any, **said: Any) -> HttpResponse:
-    """Do it, say what was refused, and go back to the plan."""
+def told_back(request: MemberRequest, done: str, verb: Any, *args: Any, **said: Any) -> HttpResponse:
+    """Do it, say what was done or why it was refused, and go back to the plan."""
     try:
         verb(*args, **said)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "Done.")
+        messages.success(request, done)
     return redirect("routing:plan", request.workspace.slug)
 
 

@@ -15,7 +15,7 @@ from accounts.models import Membership
 from accounts.roles import Role
 from routing import actions
 from routing.actions import pools as verbs
-from routing.actions.gathering import roster_of
+from routing.actions.gathering import hours_of, roster_of
 from routing.forms import AbsenceForm, PoolForm, RepForm
 from routing.models import RepProfile
 
@@ -142,8 +142,11 @@ def away_withdraw(request: MemberRequest, pk: int, absence: int) -> HttpResponse
 def rep_page(request: MemberRequest, row: Membership, form: RepForm, away: AbsenceForm) -> HttpResponse:
     """The page of one rep."""
     absences = request.workspace.absences.standing().filter(rep=row.user, ends_at__gt=timezone.now())
+    off, hours = hours_of(request.workspace, row.user, now=timezone.now())
     context = {
         "rep": row,
+        "off": off,
+        "hours": hours,
         "form": form,
         "away": away,
         "absences": absences.order_by("starts_at"),

@@ -5,11 +5,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.models import ChatRoom
+from accounts import actions as accounts
+from accounts.models import ChatRoom, Notification, OutboxItem
 from accounts.summaries import lines_for
+from handoff import following
 from leads.models import Company, Lead
 from routing import actions as routing
-from routing.models import Handoff
+from routing.actions.offering import Given
+from routing.models import Handoff, RoutingRule
+from routing.roster import Choice
+from routing.ways import WAYS
 from tests.conftest import who
 from tests.routing.worlds import offered_to, qualified
 
@@ -38,6 +43,8 @@ def test_a_leads_page_warns_who_talks_with_the_company_and_leads_to_the_work(ins
     page = as_("mona").get(f"/w/acme/leads/{second.lead_id}/").content.decode()
     assert "Ravi with Erik" in page
     assert f"/w/acme/queue/?open={second.pk}" in page
+    pane = as_("mona").get(f"/w/acme/queue/{second.pk}/", HTTP_HX_REQUEST="true").content.decode()
+    assert "Already talking with Northwind: Ravi with Erik." in pane
     assert "Nurture stops: Sales has this lead: Ravi." in page
     page = as_("ravi").get(f"/w/acme/leads/{first.lead_id}/").content.decode()
     assert f"/w/acme/working/{first.pk}/" in page
@@ -52,6 +59,24 @@ def test_the_morning_says_what_waits_and_nothing_to_one_who_has_nothing(inside):
     assert ("1 lead waits on your queue, 1 overdue", "/w/acme/queue/") in said
     assert any("task is due today" in text for text, _ in said)
     assert lines_for(mona, at=timezone.now()) == []
+
+
+def test_an_offer_to_a_whole_pool_tells_its_room_and_each_member_once(inside):
+    pool, mona, now = inside.pools.get(fallback=True), who("mona"), timezone.now()
+    accounts.set_chat_room(inside, pool=pool.pk, url="https://hooks.slack.com/services/T/B/secret", by=mona, at=now)
+    plan = inside.routing_plans.get(state="published")
+    RoutingRule.objects.create(workspace=inside, plan=plan, position=1, name="All", pool=pool, strategy="anyone")
+    lead = qualified(inside, at=now, first_name="Maya")
+    for _ in range(2):
+        routing.route(inside, at=now)
+    handoff = Handoff.objects.get(lead=lead)
+    assert (handoff.rep, handoff.pool) == (None, pool)
+    following.offered(
+        [Given(handoff, lead, Choice(pool=pool.pk), WAYS.promises(inside.pk, [lead], at=now).promise(lead))]
+    )
+    assert OutboxItem.objects.filter(channel="chat").count() == 1
+    told = Notification.objects.filter(kind="offer").values_list("to__name", flat=True)
+    assert list(told) == ["Ravi"]
 
 
 def test_a_manager_gives_a_pool_a_chat_room_and_its_address_is_not_shown_again(inside, as_):

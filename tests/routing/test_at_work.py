@@ -93,6 +93,15 @@ def test_ones_own_calendar_and_the_pools_come_before_the_workspaces(inside, rita
     assert {given(inside, at=NOON).rep for _ in range(2)} == {rita, who("ravi")}
 
 
+def test_a_reps_page_says_whether_they_are_at_work(inside, rita, as_):
+    always = WorkCalendar.objects.create(workspace=inside, name="Always", time_zone="Asia/Tokyo", always_open=True)
+    CalendarUse.objects.create(workspace=inside, calendar=always, rep=rita)
+    url = f"/w/acme/reps/{inside.memberships.get(user=rita).pk}/"
+    assert "At work now, by the clock of Asia/Tokyo." in as_("mona").get(url).content.decode()
+    WorkCalendar.objects.filter(pk=always.pk).update(always_open=False)
+    assert "Not at work until further notice." in as_("mona").get(url).content.decode()
+
+
 def test_whoever_is_away_or_full_is_not_preferred_for_being_at_work(inside, rita, prefers):
     inside.rep_profiles.update_or_create(rep=who("ravi"), defaults={"paused": True})
     handoff = given(inside, at=NOON)

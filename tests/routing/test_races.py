@@ -122,6 +122,12 @@ def disqualify(handoff, acme):
 
 
 @rival
+def recycle(handoff, acme):
+    reason = RejectReason.objects.get(key="not_now")
+    return routing.recycle(handoff, by=handoff.rep, at=timezone.now(), reason=reason)
+
+
+@rival
 def withdraw(handoff, acme):
     return routing.withdraw(handoff, by=who("maya"), at=timezone.now(), why="Taken back")
 
