@@ -7,7 +7,7 @@ from accounts.panels import Panel, add_panels
 from accounts.roles import Role
 from accounts.tabs import Tab, add_tabs
 from leads.lead_panels import LeadPanel, add_lead_panels
-from routing import panels
+from routing import panels, today
 from routing.desk_urls import patterns as desk
 from routing.views import passing, plan, reasons, team, trying
 
@@ -18,6 +18,7 @@ add_links(
     Link("Reps", "routing:reps", "person-badge", group="Sales"),
 )
 add_tabs(Tab("Reasons", "routing:reasons", (Role.MARKETER, Role.MANAGER, Role.ADMIN), order=60))
+add_panels(Panel("routing/_today.html", today.today, order=10))
 add_panels(Panel("routing/_valve_panel.html", panels.valve, order=40, beside=True))
 add_lead_panels(LeadPanel("routing/_pass.html", panels.the_pass, order=20))
 
