@@ -14,6 +14,7 @@ from leads.models import Content
 
 WANTED = 60_000
 AT_ONCE = 10_000
+LEFT = 0.03  # of the others: want no more mails
 BEFORE = 0.65  # of what those did who were passed on: in the days before
 NAMES = uuid.UUID("6f6e1c1e-5c1e-4f7e-9a53-0b8a7e2f4c11")  # makes the demo's message ids the same each time
 STORE = """
@@ -65,6 +66,18 @@ def all_deeds(
         for number in range(round(each * weight)):
             yield deed(way, number, contents, dice, at=at)
         yield from touches(way, dice, at=at)
+        yield from said(way, dice, at=at)
+
+
+def said(way: Way, dice: random.Random, *, at: datetime) -> Iterator[dict[str, Any]]:
+    """What they told us in so many words: a demo asked for just before the pass, or no more mails."""
+    if way.steps and way.steps[0][3] == "hand-raiser":
+        when = way.steps[0][2] - timedelta(seconds=dice.randrange(2, 40))
+        yield row_of(way, "asked", when, "demo requested", "Asked for a demo", {"path": "/demo"}, None)
+    elif not way.live and dice.random() < LEFT:
+        seen = way.person.seen_at or at
+        when = seen + (at - seen) * dice.random()
+        yield row_of(way, "left", when, "unsubscribed", "Monday letter", {"subject": "Monday letter"}, None)
 
 
 def deed(way: Way, number: int, contents: dict[str, int], dice: random.Random, *, at: datetime) -> dict[str, Any]:

@@ -144,6 +144,7 @@ DEEDS: list[tuple[str, str, dict[str, Any], int | None, float]] = [
     ("page", "How Northwind answers in 14 minutes", {"path": "/stories/northwind"}, 4, 6),
     ("downloaded", "Lead routing guide", {"name": "Lead routing guide"}, 0, 6),
     ("downloaded", "Agreement template", {"name": "Agreement template"}, 3, 4),
+    ("downloaded", "How Northwind answers in 14 minutes", {"name": "Northwind, the whole story"}, 4, 2),
     ("webinar attended", "Route 26", {"name": "Route 26", "minutes": 41}, 2, 3),
     ("email opened", "Monday letter", {"subject": "What a late answer costs"}, None, 12),
     ("email clicked", "Monday letter", {"subject": "What a late answer costs"}, None, 5),
