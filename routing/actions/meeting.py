@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -146,7 +147,8 @@ def count_as_touch(row: Meeting, lead: Lead, *, by: User, at: datetime, answer: 
     """Somebody spoke with the lead: whoever works it, if they were there, else whoever writes it down."""
     worked = Handoff.objects.worked().filter(workspace_id=row.workspace_id, lead=lead.merged_into_id or lead.pk)
     handoff = worked.select_related("rep").order_by("-id").first()
-    began, said = min(row.starts_at, at), {"channel": "meeting", "outcome": answer, "note": row.outcome}
+    said: dict[str, Any] = {"channel": "meeting", "outcome": answer, "note": row.outcome}
+    began = min(row.starts_at, at)
     if handoff is None:
         spoke(lead, by=by, at=began, **said)
         return
