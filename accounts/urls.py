@@ -39,6 +39,7 @@ settings_patterns: Patterns = [
 ]
 workspace_patterns: Patterns = [
     path("", workspace.home, name="home"),
+    path("tour/close/", workspace.tour_close, name="tour_close"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/bell/", notifications.bell, name="bell"),
     path("notifications/read/", notifications.notifications_read, name="notifications_read"),

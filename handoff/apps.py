@@ -15,6 +15,7 @@ class HandoffConfig(AppConfig):
     celery = celery_app
 
     def ready(self) -> None:
-        """Let the relay listen, and rehearsals ask what sales can work; both need the models, so are imported here."""
+        """Let the relay listen, rehearsals ask what sales can work, and the tour be shown; all need the models."""
         import_module("handoff.relay")
+        import_module("handoff.tour")
         import_module("handoff.working")

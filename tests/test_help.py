@@ -1,12 +1,14 @@
 """The documentation as the product serves it."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.template import Context, Template
 from django.urls import reverse
 
+from accounts.templatetags.terms import glossary
 from handoff.help import CONTENTS, DOCS, contents
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +69,10 @@ def test_every_proof_that_the_table_of_threats_names_is_there():
     named = re.findall(r"`(tests/[^`]+)`", (DOCS / "threats.md").read_text())
     assert named
     assert [path for path in named if not (settings.BASE_DIR / path).exists()] == []
+
+
+def test_words_of_the_trade_explain_themselves_on_the_pages_where_they_first_stand():
+    pages = "".join(path.read_text() for path in (Path(settings.BASE_DIR) / "templates").rglob("*.html"))
+    explained = {word.lower() for word in re.findall(r'{% term "([^"]+)"', pages)}
+    assert {"mql", "sal", "sql", "icp", "sla", "hand-raiser", "custody", "grade"} <= explained
+    assert explained <= glossary().keys()

@@ -24,6 +24,7 @@ from accounts.actions.people import (
     change_profile,
     choose_theme,
     close_account,
+    close_tour,
     end_sessions,
     open_account,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "change_workspace",
     "choose_notifications",
     "choose_theme",
+    "close_tour",
     "close_account",
     "create_workspace",
     "deactivate",

@@ -1,5 +1,7 @@
 """People themselves: their names, their looks, and whether they may sign in."""
 
+from datetime import datetime
+
 import structlog
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -32,6 +34,11 @@ def choose_theme(user: User, *, theme: str) -> None:
         raise Refused(f"There is no appearance “{theme}”. Choose light, dark or system.")
     user.theme = theme
     user.save(update_fields=["theme"])
+
+
+def close_tour(user: User, *, at: datetime) -> None:
+    """Put the list of the first minutes away, for ever; a second time changes nothing."""
+    User.objects.filter(pk=user.pk, toured_at=None).update(toured_at=at)
 
 
 @transaction.atomic

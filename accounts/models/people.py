@@ -69,6 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("operator", default=False)
     joined_at = models.DateTimeField(db_default=Now(), editable=False)
+    toured_at = models.DateTimeField(null=True, editable=False)  # when they put the list of first minutes away
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions, whereabouts
 from accounts.answers import page, refuse, typed
@@ -29,6 +29,15 @@ def home(request: MemberRequest) -> HttpResponse:
         "panels_beside": [panel for panel in shown if panel.beside],
     }
     return page(request, "accounts/home.html", context)
+
+
+@require_POST
+@member()
+def tour_close(request: MemberRequest) -> HttpResponse:
+    """Put the list of the first minutes away."""
+    actions.close_tour(request.user, at=timezone.now())
+    messages.success(request, "Put away. Help tells the same whenever you want it.")
+    return redirect("accounts:home", request.workspace.slug)
 
 
 def greeting(hour: int) -> str:

@@ -155,7 +155,7 @@ def test_publishing_needs_a_reason_and_says_what_changes(as_, inside):
     run_jobs(inside)
     page = text(maya.get(f"{HOME}publish/"))
     assert "Job title contains Chief: +11 points" in page
-    assert "become MQLs" in page
+    assert ">MQLs</a>, <strong" in page
     assert maya.post(f"{HOME}publish/", {"reason": ""}).status_code == 422
     maya.post(f"{HOME}publish/", {"reason": "Chiefs decide"})
     run_jobs(inside)
