@@ -183,22 +183,27 @@ def of_part(request: MemberRequest, part: str, pk: int) -> tuple[list[Any], Any]
 
 @member(*EDITORS)
 def bar_new(request: MemberRequest) -> HttpResponse:
-    """Add a disqualifier."""
-    draft = draft_for(request)
-    form = BarForm(typed(request))
+    """Add a disqualifier, or change the one at `place` (from 0)."""
+    draft, place = draft_for(request), request.GET.get("place", "")
+    bars = list(draft.disqualifiers)
+    at = int(place) if place.isascii() and place.isdecimal() and len(place) < 4 else len(bars)
+    old = bars[at] if at < len(bars) else {"label": "", "condition": None}
+    form = BarForm(typed(request), initial={"label": old["label"]})
 
     def save(tree: Any) -> None:
-        bars = [*draft.disqualifiers, {"label": form.cleaned_data["label"], "condition": tree}]
-        scoring.change_draft(draft, fields={"disqualifiers": bars})
+        new = {"label": form.cleaned_data["label"], "condition": tree}
+        scoring.change_draft(draft, fields={"disqualifiers": [*bars[:at], new, *bars[at + 1 :]]})
 
-    return with_condition(request, "New disqualifier", form, None, save, "The disqualifier is saved in the draft.")
+    title = f"Change “{old['label']}”" if at < len(bars) else "New disqualifier"
+    return with_condition(request, title, form, old["condition"], save, "The disqualifier is saved in the draft.")
 
 
 @member(*EDITORS)
 def threshold_new(request: MemberRequest) -> HttpResponse:
-    """Say for whom how many points are enough; who is named first counts first."""
-    draft = draft_for(request)
-    form = ThresholdForm(typed(request), draft=draft)
+    """Say for whom how many points are enough, or change it for a `segment`; who is named first counts first."""
+    draft, asked = draft_for(request), request.GET.get("segment", "")
+    now = next((each["at_least"] for each in plain(draft) if str(each["segment"] or "") == asked), None)
+    form = ThresholdForm(typed(request), draft=draft, initial={"segment": asked, "at_least": now})
     if form.is_bound and form.is_valid():
         segment = form.cleaned_data["segment"]
         new = {"segment": int(segment) if segment else None, "at_least": form.cleaned_data["at_least"]}

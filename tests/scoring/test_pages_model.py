@@ -118,6 +118,21 @@ def test_rules_are_moved_and_taken_out(as_, inside):
     assert maya.post(f"{HOME}nothing/{second.pk}/move/").status_code == 404
 
 
+def test_a_threshold_and_a_disqualifier_are_changed_where_they_stand(as_, inside):
+    maya = as_("maya")
+    before = scoring.start_draft(inside, by=None)
+    page = maya.get(f"{HOME}thresholds/new/?segment=").content.decode()
+    assert f'value="{before.thresholds[-1]["at_least"] // 100}"' in page
+    maya.post(f"{HOME}thresholds/new/?segment=", {"segment": "", "at_least": "55"})
+    assert [each["at_least"] for each in draft_of(inside).thresholds] == [5_500]
+    page = maya.get(f"{HOME}bars/new/?place=0").content.decode()
+    assert before.disqualifiers[0]["label"] in page
+    maya.post(f"{HOME}bars/new/?place=0", {**TITLED, "label": "Chiefs never buy"})
+    labels = [each["label"] for each in draft_of(inside).disqualifiers]
+    assert labels == ["Chiefs never buy", *(each["label"] for each in before.disqualifiers[1:])]
+    assert maya.get(f"{HOME}bars/new/?place=99").status_code == 200
+
+
 def test_limits_thresholds_groups_and_disqualifiers_are_written_and_taken_out(as_, inside):
     maya = as_("maya")
     segment = inside.segments.create(name="Germans", condition={"field": "lead.country", "op": "is", "value": "DE"})
