@@ -165,7 +165,7 @@ class Lives(Promises):
     @when("waiting")
     @rule()
     def route(self):
-        relay.route_now(self.acme.pk)
+        relay.route(self.acme.pk, self.now())
 
     @when("offered")
     @rule(number=ONE)
