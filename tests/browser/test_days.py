@@ -1,0 +1,92 @@
+"""Days lived in a browser: a manager finds who is late and why, a rep goes on holiday."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts import tenancy
+from accounts.instants import database_now
+from handoff import relay
+from routing import actions as routing
+from routing.actions.furnishing import fill_fallback
+from routing.models import Handoff
+from tests.browser.conftest import PHONE
+from tests.browser.test_reps_hour import offer
+from tests.conftest import who
+from tests.routing.test_routing import rep
+from tests.routing.worlds import qualified
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def forgotten(acme):
+    """A lead that was offered to Ravi ten days ago, and that nobody accepted."""
+    with tenancy.workspace(acme):
+        fill_fallback(acme.pk)
+        then = database_now() - timedelta(days=10)
+        lead = qualified(acme, at=then, first_name="Greta", return_at=then + timedelta(days=30))
+        routing.route(acme, at=then)
+        relay.clocks(acme.pk, database_now())
+        return lead
+
+
+def test_a_managers_day(browse, acme):
+    forgotten(acme)
+    mona = browse("mona")
+    page = mona.page
+    mona.open("/w/acme/response-times/")
+    page.get_by_role("link", name="Nobody accepted the lead in time").click()
+    expect(page.locator("main")).to_contain_text("Greta")
+    expect(page.locator("main")).to_contain_text("Late")
+    page.get_by_role("link", name="the clock of Greta").first.click()
+    expect(page.locator("body")).to_contain_text("Greta")
+    expect(page.locator("main")).to_contain_text("Why is it due then?")
+    page.goto(mona.base + "/w/acme/agreement/")
+    page.get_by_role("link", name="Draft the next version").click()
+    page.locator("[name=leads_per_month]").fill("80")
+    page.locator("main form button[type=submit].btn-baton").first.click()
+    page.get_by_role("button", name="Sign for sales").click()
+    maya = browse("maya")
+    maya.open("/w/acme/agreement/")
+    maya.page.get_by_role("link", name="Read and sign it").click()
+    expect(maya.page.locator("ins", has_text="80").first).to_be_visible()
+    maya.page.get_by_role("button", name="Sign for marketing").click()
+    assert mona.complaints == maya.complaints == []
+    mona = browse("mona")
+    page = mona.page
+    mona.open("/w/acme/agreement/")
+    expect(page.locator("main")).to_contain_text("Marketing passes 80 leads")
+    page.goto(mona.base + "/w/acme/reviews/")
+    page.get_by_role("button", name="Make the pack").click()
+    expect(page.locator("h1")).to_contain_text("Review")
+    expect(page.get_by_role("button", name="Print or save as PDF")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button", name="Print or save as PDF")).to_be_hidden()
+    expect(page.locator("main")).to_contain_text("Agenda")
+    assert mona.complaints == []
+
+
+def test_a_rep_goes_on_holiday_and_colleagues_have_the_leads(browse, acme):
+    with tenancy.workspace(acme):
+        rep(acme, "rita")
+        fill_fallback(acme.pk)
+    made = offer(acme, "Jonas")
+    window = browse("ravi", PHONE)
+    page = window.page
+    window.open("/w/acme/reps/")
+    page.locator("main").get_by_role("link", name="Ravi").first.click()
+    now = database_now()
+    page.locator("[name=starts_at]").fill(f"{now - timedelta(minutes=5):%Y-%m-%dT%H:%M}")
+    page.locator("[name=ends_at]").fill(f"{now + timedelta(days=9):%Y-%m-%dT%H:%M}")
+    page.get_by_role("button", name="Enter the absence").click()
+    expect(page.locator("main")).to_contain_text("Take back")
+    with tenancy.workspace(acme):
+        relay.route(acme.pk, database_now())
+        assert Handoff.objects.get(pk=made.pk).rep == who("rita")
+    window.open("/w/acme/queue/")
+    expect(page.locator("main")).not_to_contain_text("Jonas")
+    rita = browse("rita")
+    rita.open("/w/acme/queue/")
+    expect(rita.page.locator("#queue-rows")).to_contain_text("Jonas")
+    assert window.complaints == rita.complaints == []
