@@ -1,4 +1,4 @@
-"""Days lived in a browser: a manager finds who is late and why, a rep goes on holiday."""
+"""Days lived in a browser: a manager finds who is late and why, a rep qualifies, wins and goes on holiday."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from routing import actions as routing
 from routing.actions.furnishing import fill_fallback
 from routing.models import Handoff
 from tests.browser.conftest import PHONE
-from tests.browser.test_reps_hour import offer
+from tests.browser.test_reps_hour import offer, press
 from tests.conftest import who
 from tests.routing.test_routing import rep
 from tests.routing.worlds import qualified
@@ -90,3 +90,31 @@ def test_a_rep_goes_on_holiday_and_colleagues_have_the_leads(browse, acme):
     rita.open("/w/acme/queue/")
     expect(rita.page.locator("#queue-rows")).to_contain_text("Jonas")
     assert window.complaints == rita.complaints == []
+
+
+def test_a_rep_qualifies_by_keyboard_and_wins(browse, acme):
+    made = offer(acme, "Priya")
+    with tenancy.workspace(acme):
+        routing.take(made, by=who("ravi"), at=database_now())
+    window = browse("ravi")
+    page = window.page
+    window.open(f"/w/acme/working/{made.pk}/")
+    press(page, "q")
+    expect(page.locator("[name=next_step]")).to_be_visible()
+    for field in page.locator("input[name^=answer_]").all():
+        field.fill("Said on the phone")
+    page.locator("[name=amount]").fill("12000")
+    page.locator("[name=next_step]").fill("Send the offer")
+    page.locator("[name=next_step_at]").fill(f"{database_now() + timedelta(days=2):%Y-%m-%dT%H:%M}")
+    page.locator("[name=next_step]").press("Enter")
+    expect(page.locator("#messages")).to_be_visible()
+    window.open(f"/w/acme/working/{made.pk}/")
+    press(page, "w")
+    page.locator("[name=reason]").fill("Fast answers")
+    page.locator("[name=reason]").press("Enter")
+    page.wait_for_load_state("load")
+    window.open(f"/w/acme/working/{made.pk}/")
+    expect(page.locator("main")).to_contain_text("Sales is done with this lead: won")
+    with tenancy.workspace(acme):
+        assert acme.opportunities.get().closed_as == "won"
+    assert window.complaints == []
