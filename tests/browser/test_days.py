@@ -1,4 +1,4 @@
-"""Days lived in a browser: a manager finds who is late and why, a rep qualifies, wins and goes on holiday."""
+"""Days lived in a browser: a manager finds who is late and why; a rep qualifies, wins, is away; a marketer imports."""
 
 from datetime import timedelta
 
@@ -14,6 +14,7 @@ from routing.models import Handoff
 from tests.browser.conftest import PHONE
 from tests.browser.test_reps_hour import offer, press
 from tests.conftest import who
+from tests.importing.worlds import run_jobs
 from tests.routing.test_routing import rep
 from tests.routing.worlds import qualified
 
@@ -117,4 +118,31 @@ def test_a_rep_qualifies_by_keyboard_and_wins(browse, acme):
     expect(page.locator("main")).to_contain_text("Sales is done with this lead: won")
     with tenancy.workspace(acme):
         assert acme.opportunities.get().closed_as == "won"
+    assert window.complaints == []
+
+
+def test_a_marketer_brings_a_messy_file_and_sees_who_was_handed_over(browse, acme):
+    messy = "E-Mail;Vorname ;Job Title\n jane@NORTH.example ;Jane;CMO\nnonsense;Tom;CEO\n;;\njane@north.example;Jane;\n"
+    window = browse("maya")
+    page = window.page
+    page.set_default_timeout(6_000)
+    window.open("/w/acme/import/")
+    sent = {"name": "leads (2).csv", "mimeType": "text/csv", "buffer": messy.encode("cp1252")}
+    page.locator("input[type=file]").set_input_files(sent)
+    page.get_by_role("button", name="Send the file").click()
+    expect(page.locator("main")).to_contain_text("Jane")
+    page.get_by_role("link", name="Next: columns").click()
+    page.get_by_role("button", name="Try it").click()
+    run_jobs(acme)
+    page.reload()
+    page.get_by_role("button", name="Import for good").click()
+    run_jobs(acme)
+    page.reload()
+    expect(page.locator("main")).to_contain_text("nonsense")
+    with tenancy.workspace(acme):
+        lead = acme.leads.get()
+        assert (lead.email.lower(), lead.first_name, lead.title) == ("jane@north.example", "Jane", "CMO")
+        routing.hand_over(lead, by=who("maya"), at=database_now(), why="They called")
+    window.open("/w/acme/handed/")
+    expect(page.locator("main")).to_contain_text("Jane")
     assert window.complaints == []
