@@ -19,7 +19,7 @@ from benchmarks import ingest
 from capture.models import WriteKey, mint
 from routing.models import Handoff, PoolMember
 
-PROBES, RATE, BATCH = 60, 1_000, 50
+PROBES, RATE, BATCH, CROWD = 60, 1_000, 50, 2_000
 
 
 def latency(name: str, workspace: Workspace) -> None:
@@ -31,6 +31,8 @@ def latency(name: str, workspace: Workspace) -> None:
     connection.close()
     over, sent = Event(), [0]
     with ingest.serving(name, "collector"):
+        for first in range(0, CROWD, BATCH):  # they are known before the clock starts
+            look(key, range(first, first + BATCH))
         crowd = Thread(target=noise, args=(key, over, sent))
         crowd.start()
         began = time.perf_counter()
@@ -79,10 +81,15 @@ def noise(key: str, over: Event, sent: list[int]) -> None:
             time.sleep(min(late, 0.05))
             continue
         number += 1
-        at = datetime.now(UTC).isoformat()
-        people = (f"crowd-{(number * BATCH + n) % 2000}" for n in range(BATCH))
-        post(key, [{"type": "page", "userId": who, "messageId": str(uuid.uuid4()), "timestamp": at} for who in people])
+        look(key, range(number * BATCH, (number + 1) * BATCH))
         sent[0] = number * BATCH
+
+
+def look(key: str, numbers: range) -> None:
+    """Some of the crowd look at a page."""
+    at = datetime.now(UTC).isoformat()
+    people = (f"crowd-{number % CROWD}" for number in numbers)
+    post(key, [{"type": "page", "userId": who, "messageId": str(uuid.uuid4()), "timestamp": at} for who in people])
 
 
 def post(key: str, events: list[dict[str, Any]]) -> None:
