@@ -41,7 +41,7 @@ def given(workspace, *, at, **columns) -> Handoff:
 
 
 def verdicts(handoff):
-    newest = handoff.offered.order_by("-number").first() or handoff  # the ledger's line, while nobody has it the handoff
+    newest = handoff.offered.order_by("-number").first() or handoff  # the ledger, or what was said while it waits
     return {row["name"]: row["why"] for row in newest.decision["candidates"]}
 
 
