@@ -13,6 +13,7 @@ from leads.models import Lead
 from scoring.actions.asking import ask_leads, asked_again, differing, ensure
 from scoring.actions.book import Book, current
 from scoring.actions.counting import give_tallies
+from scoring.actions.publishing import NEXT
 from scoring.actions.renewing import renew
 from scoring.actions.settling import SWEEP, Heard, add, ask, hold_leads, id_list, locked, run, settle
 from scoring.models import Due, Recheck, Stale, State, Trait
@@ -21,7 +22,6 @@ EVERY = timedelta(minutes=1)
 SOON = timedelta(seconds=1)
 SOME = 2_000
 ROUND = timedelta(days=1)
-NEXT = "SELECT lead_id FROM scoring_tally WHERE workspace_id = %s AND lead_id > %s ORDER BY lead_id LIMIT %s"
 LISTS = "score_lists"  # the bell of what is shown, and of what a new day changes
 DUE = """
 SELECT lead_id FROM (
@@ -111,12 +111,16 @@ def keep_lists(workspace_id: int, now: datetime) -> datetime | None:
     show_more(book, now)
     some = sorted(leads)
     for start in range(0, len(some), SOME):
-        portion = some[start : start + SOME]
-        hold_leads(workspace_id, portion, wait=True)
-        heard = settle(book, locked(workspace_id, portion), now=now, cause="time")
-        if heard.crossed:
-            hall.qualify(workspace_id, heard.crossed, at=now)
+        bring(book, some[start : start + SOME], now)
     return now + SOON if Stale.objects.filter(workspace_id=workspace_id).exists() else None
+
+
+def bring(book: Book, leads: list[int], now: datetime) -> None:
+    """Bring these leads' scores into the lists, and let those that qualify by it pass."""
+    hold_leads(book.workspace_id, leads, wait=True)
+    heard = settle(book, locked(book.workspace_id, leads), now=now, cause="time")
+    if heard.crossed:
+        hall.qualify(book.workspace_id, heard.crossed, at=now)
 
 
 def show_more(book: Book, now: datetime) -> None:
@@ -126,9 +130,7 @@ def show_more(book: Book, now: datetime) -> None:
         return
     leads = [found for (found,) in ask(NEXT, [book.workspace_id, row.displayed_to, SOME])]
     if leads:
-        hold_leads(book.workspace_id, leads, wait=True)
-        heard = settle(book, locked(book.workspace_id, leads), now=now, cause="time")
-        hall.qualify(book.workspace_id, heard.crossed, at=now)
+        bring(book, leads, now)
     done = {"displayed_to": leads[-1]} if len(leads) == SOME else {"displayed_to": 0, "displayed_at": now}
     State.objects.filter(workspace_id=book.workspace_id).update(**done)
 
