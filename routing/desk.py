@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Membership, User, Workspace
+from leads.models.lead import LeadQuerySet
 from routing.models import Handoff, PoolMember, State
 from routing.timeleft import SOON, Left, left
 
@@ -136,7 +137,12 @@ def count_queue(membership: Membership) -> int:
 
 def count_working(membership: Membership) -> int:
     """How many leads one works on, for the navigation."""
-    return membership.workspace.leads.present().filter(rep=membership.user_id, holder="sales").count()
+    return worked_by(membership).count()
+
+
+def worked_by(membership: Membership) -> LeadQuerySet:
+    """The leads one works on."""
+    return membership.workspace.leads.present().filter(rep=membership.user_id, holder="sales")
 
 
 def count_tasks(membership: Membership) -> int:

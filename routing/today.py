@@ -29,15 +29,14 @@ class Line:
 def today(membership: Membership) -> dict[str, Any] | None:
     """Everything that waits for this person, or for the people they look after."""
     now = timezone.now()
-    lines = [*(selling(membership, now) if membership.rep else []), *overseeing(membership, now)]
-    return {"lines": lines, "now": now} if lines else None
+    lines = [*(selling(membership, now) if membership.rep else []), *overseeing(membership)]
+    return {"lines": lines} if lines else None
 
 
 def selling(membership: Membership, now: datetime) -> list[Line]:
     """A rep's own day."""
-    mine = membership.workspace.leads.present().filter(rep=membership.user_id, holder="sales")
     waiting = desk.count_queue(membership)
-    late = mine.filter(next_step_at__lt=now).count()
+    late = desk.worked_by(membership).filter(next_step_at__lt=now).count()
     return [
         Line(waiting, "wait for your answer", address(membership, "queue"), urgent=waiting > 0),
         Line(late, "next steps of yours are overdue", address(membership, "working"), urgent=late > 0),
@@ -45,7 +44,7 @@ def selling(membership: Membership, now: datetime) -> list[Line]:
     ]
 
 
-def overseeing(membership: Membership, now: datetime) -> list[Line]:
+def overseeing(membership: Membership) -> list[Line]:
     """What managers and marketers look after: passes that wait, offers without an answer, questions."""
     if not membership.has(Role.MANAGER, Role.MARKETER):
         return []
