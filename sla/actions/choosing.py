@@ -1,6 +1,6 @@
 """Whose calendar counts, and what it says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -9,7 +9,7 @@ from django.utils import timezone
 from leads.models import Lead
 from sla.calendars import Calendar
 from sla.clock import Pause, elapsed
-from sla.models import CalendarEdition, CalendarUse, Clock, ClockPause, Counts
+from sla.models import CalendarEdition, CalendarUse, Clock, ClockPause, Counts, WorkCalendar
 from sla.rows import chosen, timetable_of
 from sla.steps import Way
 from sla.timetables import Reckoned, Timetable, calendar_from
@@ -48,9 +48,7 @@ def timetable_for(
         wanted |= Q(rep=rep)
     if pool is not None:
         wanted |= Q(pool=pool)
-    row = chosen(uses_of(workspace_id).filter(wanted), rep=rep, pool=pool)
-    if row is None:
-        raise NoCalendar(f"Workspace {workspace_id} has no calendar.")
+    row = calendar_in(uses_of(workspace_id).filter(wanted), workspace_id, rep=rep, pool=pool)
     return in_zone_of(lead, timetable_of(row), counts)
 
 
@@ -63,10 +61,7 @@ def timetables_of(workspace_id: int, zones: Mapping[int, str], *, pool: int | No
     named = {use.rep_id for use in uses if use.rep_id is not None}
     shared = pool is not None and any(use.pool == pool for use in uses)
     for rep, zone in zones.items():
-        row = chosen(uses, rep=rep, pool=pool)
-        if row is None:
-            raise NoCalendar(f"Workspace {workspace_id} has no calendar.")
-        table = timetable_of(row)
+        table = timetable_of(calendar_in(uses, workspace_id, rep=rep, pool=pool))
         found[rep] = table if rep in named or shared or not is_zone(zone) else table.moved_to(zone)
     return found
 
@@ -75,6 +70,14 @@ def uses_of(workspace_id: int) -> QuerySet[CalendarUse]:
     """Who goes by which calendar, with all that the calendars say."""
     rows = CalendarUse.objects.filter(workspace_id=workspace_id).select_related("calendar")
     return rows.prefetch_related("calendar__blocks", "calendar__closures")
+
+
+def calendar_in(uses: Iterable[CalendarUse], workspace_id: int, *, rep: int | None, pool: int | None) -> WorkCalendar:
+    """The calendar that counts among those in use; raises NoCalendar."""
+    row = chosen(uses, rep=rep, pool=pool)
+    if row is None:
+        raise NoCalendar(f"Workspace {workspace_id} has no calendar.")
+    return row
 
 
 def whose(counts: str, *, rep: int | None, pool: int | None) -> tuple[int | None, int | None]:

@@ -12,9 +12,9 @@ from leads.conditions import BadCondition, check
 from leads.matching import Terms
 from leads.models import Lead
 from sla.actions import furnishing
-from sla.actions.choosing import NoCalendar, in_zone_of, uses_of, whose
+from sla.actions.choosing import calendar_in, in_zone_of, uses_of, whose
 from sla.models import AgreementState, Policy, TwoWayAgreement
-from sla.rows import chosen, timetable_of
+from sla.rows import timetable_of
 from sla.timetables import Reckoned, Timetable
 
 log = structlog.get_logger(__name__)
@@ -89,9 +89,7 @@ class Promiser:
     def table(self, lead: Lead, counts: str, *, rep: int | None, pool: int | None) -> Timetable:
         """The hours that count; raises NoCalendar."""
         rep, pool = whose(counts, rep=rep, pool=pool)
-        row = chosen(self.uses, rep=rep, pool=pool)
-        if row is None:
-            raise NoCalendar(f"Workspace {self.workspace_id} has no calendar.")
+        row = calendar_in(self.uses, self.workspace_id, rep=rep, pool=pool)
         if row.pk not in self.tables:
             self.tables[row.pk] = timetable_of(row)
         return in_zone_of(lead, self.tables[row.pk], counts)
