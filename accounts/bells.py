@@ -7,6 +7,7 @@ every half second and needs no broker. Any number of both may run; killed ones p
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from accounts.models import Bell
 
 log = structlog.get_logger(__name__)
 
+WAKE = "baton_bells"  # the channel of NOTIFY on which tickers are woken
 Handler = Callable[[int, datetime], datetime | None]
 HANDLERS: dict[str, Handler] = {}
 SLOW_KINDS: set[str] = set()
@@ -28,10 +30,25 @@ RECURRING: dict[str, timedelta] = {}
 
 DUE = "SELECT id, workspace_id, kind, clock_timestamp() FROM accounts_bell WHERE due_at <= clock_timestamp() {where}"
 ONE = " ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED"
+HANG = (
+    "INSERT INTO accounts_bell (workspace_id, kind, due_at, attempts, trouble)"
+    " VALUES (%(workspace_id)s, %(kind)s, coalesce(%(at)s, clock_timestamp()), 0, '')"
+)
+HANG_AND_WAKE = HANG + "; SELECT pg_notify(%(channel)s, '')"
 SAME = (
     "DELETE FROM accounts_bell WHERE id IN (SELECT id FROM accounts_bell WHERE workspace_id = %s AND kind = %s"
     " AND due_at <= %s AND attempts = 0 ORDER BY id FOR UPDATE SKIP LOCKED)"
 )
+
+
+@dataclass
+class Process:
+    """This process: whether what follows from a commit is done here, or left to those who answer bells."""
+
+    is_busy: bool = False
+
+
+here = Process()
 
 
 def answers(kind: str, *, slow: bool = False, every: timedelta | None = None) -> Callable[[Handler], Handler]:
@@ -54,15 +71,18 @@ def answers(kind: str, *, slow: bool = False, every: timedelta | None = None) ->
     return register
 
 
-def ring(kind: str, workspace_id: int, *, at: datetime | None = None) -> None:
-    """Say, in the caller's transaction, that work of the kind is due (now, or at an instant)."""
+def ring(kind: str, workspace_id: int, *, at: datetime | None = None, wake: bool = False) -> None:
+    """Say, in the caller's transaction, that work of the kind is due (now, or at an instant).
+
+    What is due now is brought to a worker by the broker after the commit; with `wake` PostgreSQL itself wakes the
+    tickers at the commit, which costs the caller nothing.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO accounts_bell (workspace_id, kind, due_at, attempts, trouble)"
-            " VALUES (%(workspace_id)s, %(kind)s, coalesce(%(at)s, clock_timestamp()), 0, '')",
-            {"workspace_id": workspace_id, "kind": kind, "at": at},
+            HANG_AND_WAKE if wake else HANG,
+            {"workspace_id": workspace_id, "kind": kind, "at": at, "channel": WAKE},
         )
-    if at is None:
+    if at is None and not wake:
         transaction.on_commit(lambda: publish(kind, workspace_id), robust=True)
 
 

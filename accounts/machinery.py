@@ -15,6 +15,7 @@ DOES = {
     "worker": "Does the work that is due, as soon as it is rung for.",
     "beat": "Rings for what happens every so often.",
     "ticker": "Looks for due work itself, so that nothing waits when the bells are silent.",
+    "collector": "Takes tracking events, many at a time, where one is run beside the pages.",
 }
 MOST_TROUBLED = 20
 

@@ -42,7 +42,12 @@ def begin(which: "Workspace | int") -> Iterator[str]:
             yield ""
     else:
         with transaction.atomic():
-            yield f"SELECT set_config('{WORKSPACE}', '{int(pk)}', true); "
+            yield showing(pk) + "; "
+
+
+def showing(pk: int) -> str:
+    """SQL that shows the rows of one workspace until the transaction ends."""
+    return f"SELECT set_config('{WORKSPACE}', '{int(pk)}', true)"
 
 
 @contextmanager

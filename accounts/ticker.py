@@ -3,12 +3,16 @@
 Any number of tickers may run. One that is killed leaves its work to the others, or to its own next start.
 """
 
+import select
+import socket
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
+import psycopg2
 import structlog
 from django.conf import settings
 from django.db import Error, close_old_connections, connection
@@ -18,6 +22,7 @@ from accounts import bells, heartbeat, outbox
 log = structlog.get_logger(__name__)
 SLOW_WAIT = timedelta(seconds=5)  # slow work is the workers'; after this long the ticker does it itself
 HEARTBEAT_EVERY = 5.0  # seconds
+DEAF = 5.0  # seconds without listening after the line broke
 
 
 class Ticker:
@@ -27,21 +32,90 @@ class Ticker:
         self.every = every
         self.threads = threads
         self.stopping = threading.Event()
+        self.ear = Ear()
+        self.beat_at = float("-inf")
 
     def run(self) -> None:
         """Tick until `stop` is called; trouble with the database is waited out."""
-        with ThreadPoolExecutor(self.threads, thread_name_prefix="ticker") as pool:
+        with ThreadPoolExecutor(self.threads, thread_name_prefix="ticker") as pool, self.ear:
             turns: list[Future[None]] = []
             patiently(bells.begin_everywhere)
+            woken = False
             while not self.stopping.is_set():
                 turns = [turn for turn in turns if not turn.done()]
-                turns += [pool.submit(patiently, drain) for _ in range(self.threads - len(turns))]
-                patiently(say_alive)
-                self.stopping.wait(self.every)
+                free = self.threads - len(turns)
+                turns += [pool.submit(patiently, drain) for _ in range(min(free, 1) if woken else free)]
+                patiently(self.say_alive)
+                woken = self.ear.wait(self.every)
+
+    def say_alive(self) -> None:
+        """A sign of life every few seconds."""
+        if time.monotonic() - self.beat_at >= HEARTBEAT_EVERY:
+            heartbeat.beat("ticker")
+            self.beat_at = time.monotonic()
 
     def stop(self) -> None:
         """Finish the work in hand and leave."""
         self.stopping.set()
+        self.ear.poke()
+
+
+class Ear:
+    """Hears the NOTIFY of bells that are to be answered at once.
+
+    Deaf, and no worse than a clock, while the database gives no line of its own (PgBouncer in transaction mode passes
+    no NOTIFY on: `DATABASE_DIRECT_URL` names the way past it).
+    """
+
+    def __init__(self) -> None:
+        self.line: Any = None
+        self.deaf_until = 0.0
+        self.poked, self.finger = socket.socketpair()
+
+    def __enter__(self) -> "Ear":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.hang_up()
+
+    def poke(self) -> None:
+        """End the waiting, from any thread or signal handler."""
+        self.finger.send(b".")
+
+    def wait(self, seconds: float) -> bool:
+        """Wait so long, or until somebody rings: True. A line that breaks is opened again a while later."""
+        try:
+            self.listen()
+            heard, _, _ = select.select([line for line in (self.line, self.poked) if line is not None], [], [], seconds)
+            if self.line is None or self.line not in heard:
+                return False
+            self.line.poll()
+            woken = bool(self.line.notifies)
+            self.line.notifies.clear()
+        except psycopg2.Error as error:
+            log.warning("ticker_deaf", error=str(error).strip())
+            self.hang_up()
+            self.deaf_until = time.monotonic() + DEAF
+            return False
+        return woken
+
+    def listen(self) -> None:
+        """Open the line, unless it is open or broke lately."""
+        if self.line is not None or time.monotonic() < self.deaf_until:
+            return
+        if settings.DATABASE_DIRECT_URL:
+            self.line = psycopg2.connect(settings.DATABASE_DIRECT_URL, connect_timeout=3)
+        else:
+            self.line = psycopg2.connect(**connection.get_connection_params())
+        self.line.autocommit = True
+        with self.line.cursor() as cursor:
+            cursor.execute(f"LISTEN {bells.WAKE}")
+
+    def hang_up(self) -> None:
+        """Give the line up."""
+        if self.line is not None:
+            self.line.close()
+            self.line = None
 
 
 def drain() -> None:
@@ -50,16 +124,6 @@ def drain() -> None:
         pass
     while outbox.send_account_mail():
         pass
-
-
-last_beat = [0.0]
-
-
-def say_alive() -> None:
-    """A sign of life every few seconds."""
-    if time.monotonic() - last_beat[0] >= HEARTBEAT_EVERY:
-        heartbeat.beat("ticker")
-        last_beat[0] = time.monotonic()
 
 
 def patiently(turn: Callable[[], object]) -> None:

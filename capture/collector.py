@@ -23,6 +23,7 @@ from django.core.cache import cache  # noqa: E402 - settings must stand before t
 from django.db import Error as DatabaseError  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from accounts import bells, heartbeat  # noqa: E402
 from accounts.safety import refuse_unsafe  # noqa: E402
 from capture import reception, wire  # noqa: E402
 from capture.actions import receiving  # noqa: E402
@@ -54,6 +55,7 @@ class Collector:
     def __init__(self) -> None:
         self.flusher = Flusher()
         self.keyring = Keyring()
+        self.pulse = heartbeat.Pulse("collector")
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -71,11 +73,14 @@ class Collector:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 rarely_look_for_garbage()
+                bells.here.is_busy = True
                 await asyncio.to_thread(cache.get, "capture:first")  # the first word takes longest
                 self.flusher.start(asyncio.get_running_loop())
+                self.pulse.start()
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
                 await asyncio.to_thread(self.flusher.stop)
+                await asyncio.to_thread(self.pulse.stop)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 

@@ -28,8 +28,11 @@ from sla.models import Clock, Kind
 from sla.steps import Do
 
 TOUCH = "touch"
-ROUTE, ROOM, CLOCKS = "route", "room", "clocks"  # bells
+ROUTE, ROOM, CLOCKS, PAPERS = "route", "room", "clocks", "papers"  # bells
 SAFETY = timedelta(seconds=2)  # what is not routed right after its commit is routed by a bell this much later
+SOON = timedelta(seconds=0.25)  # somebody holds a lead that waits: it is looked at again
+SETTLED = timedelta(seconds=1)  # a pass is routed first: its papers come this much later
+PORTION = 10  # passes whose papers are written in one transaction
 MOST_NAMED = 20  # activities in one line of a receipt that is kept
 BOTH = (Kind.ACCEPT, Kind.RESPOND)
 OVER = {"reject": "Rejected", "recycle": "Handed back", "withdraw": "Withdrawn"}
@@ -52,9 +55,14 @@ def soon(workspace_id: int, work: Callable[[int], None]) -> None:
 
 
 def route_soon(workspace_id: int) -> None:
-    """Route right after the commit; a bell makes up for a process that dies in between."""
+    """Route right after the commit; a bell makes up for a process that dies in between.
+
+    A process that is busy with what comes in leaves it to a ticker, which is woken by the commit.
+    """
+    if bells.here.is_busy:
+        return bells.ring(ROUTE, workspace_id, wake=True)
     bells.ring(ROUTE, workspace_id, at=sla.database_now() + SAFETY)
-    soon(workspace_id, route_now)
+    return soon(workspace_id, route_now)
 
 
 def route_now(workspace_id: int) -> None:
@@ -166,6 +174,29 @@ def queue_address(lead: Lead) -> str:
     return reverse("routing:queue", args=[Workspace.objects.values_list("slug", flat=True).get(pk=lead.workspace_id)])
 
 
+def opened(change: StageChange) -> Handoff | None:
+    """The pass of a step to MQL, with its receipt and brief; a busy process leaves those to a ticker."""
+    handoff = routing.open(change, papers_due=bells.here.is_busy)
+    if handoff is None:
+        return None
+    if handoff.papers_due:
+        bells.ring(PAPERS, handoff.workspace_id, at=sla.database_now() + SAFETY)
+    else:
+        keep_receipt(handoff)
+        briefed(handoff)
+    return handoff
+
+
+def missing_papers(workspace_id: int, now: datetime) -> datetime | None:
+    """Keep the papers of passes that have none yet, as of their instants; answers when to go on."""
+    some = routing.without_papers(workspace_id, before=now - SETTLED, most=PORTION)
+    for handoff in some:
+        keep_receipt(handoff, as_of=handoff.opened_at)
+        briefed(handoff)
+    routing.papers_kept(some)
+    return now if len(some) == PORTION else None
+
+
 def briefed(handoff: Handoff) -> None:
     """Keep the brief as it was at the moment of the pass."""
     told = leads.brief(Lead.objects.select_related("company").get(pk=handoff.lead_id), handoff.opened_at)
@@ -204,11 +235,11 @@ def overtaken(change: StageChange) -> bool:
     return later.exists()
 
 
-def keep_receipt(handoff: Handoff) -> None:
-    """Why the lead had its score at the moment of the pass; the same for ever."""
+def keep_receipt(handoff: Handoff, *, as_of: datetime | None = None) -> None:
+    """Why the lead had its score at the moment of the pass (now, without one); the same for ever."""
     lead = Lead.objects.get(pk=handoff.lead_id, workspace_id=handoff.workspace_id)
     with suppress(accounts.Refused):  # no model is published yet
-        receipt = scoring.shortened(scoring.receipt(lead), MOST_NAMED).as_json()
+        receipt = scoring.shortened(scoring.receipt(lead, as_of=as_of), MOST_NAMED).as_json()
         Handoff.objects.filter(pk=handoff.pk, workspace_id=handoff.workspace_id, receipt={}).update(receipt=receipt)
 
 

@@ -37,9 +37,9 @@ def hear(workspace_id: int, activities: Sequence[Recorded], lost: frozenset[int]
 
 
 @changed.listen
-def follow(workspace_id: int, lead_ids: Sequence[int]) -> None:
+def follow(workspace_id: int, lead_ids: Sequence[int], fields: frozenset[str] | None) -> None:
     """Somebody's data changed: they are scored by it, and pass if they qualify now."""
-    pass_heard(workspace_id, scoring.attributes_changed(workspace_id, lead_ids))
+    pass_heard(workspace_id, scoring.attributes_changed(workspace_id, lead_ids, fields=fields))
 
 
 def pass_heard(workspace_id: int, heard: scoring.Heard) -> None:
@@ -53,10 +53,8 @@ def pass_heard(workspace_id: int, heard: scoring.Heard) -> None:
 
 def open_handoff(change: StageChange) -> None:
     """A lead is an MQL: write the pass down, and find a rep as soon as this is committed."""
-    handoff = routing.open(change)
+    handoff = following.opened(change)
     if handoff is not None:
-        following.keep_receipt(handoff)
-        following.briefed(handoff)
         following.route_soon(change.workspace_id)
 
 
@@ -87,13 +85,19 @@ def pass_on(change: StageChange, **_: Any) -> None:
 def route(workspace_id: int, now: datetime) -> datetime | None:
     """Offer what waits to whoever the plan says: what was left, what was promised for now, what somebody gave back."""
     done = routing.route(Workspace.objects.get(pk=workspace_id), at=now)
-    return now if done.more else now + timedelta(seconds=1) if done.skipped else None
+    return now if done.more else now + following.SOON if done.skipped else None
 
 
 @bells.answers(following.ROOM)
 def room(workspace_id: int, now: datetime) -> datetime | None:
     """A rep has room again, or is back: look at the most urgent of what waits."""
     return route(workspace_id, now) if routing.look_again(workspace_id, at=now) else None
+
+
+@bells.answers(following.PAPERS)
+def papers(workspace_id: int, now: datetime) -> datetime | None:
+    """A busy process passed leads on: write down why, as it was at that instant."""
+    return following.missing_papers(workspace_id, now)
 
 
 @bells.answers(following.CLOCKS)

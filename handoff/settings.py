@@ -3,6 +3,7 @@
 import os
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -145,16 +146,28 @@ USE_I18N = True
 # The application connects as a role that owns nothing; `manage.py migrate` connects as the owner.
 APP_ROLE = os.getenv("BATON_APP_ROLE", "baton_app")
 DATABASE_URL = os.getenv("DATABASE_URL", "postgresql://baton_app@localhost/baton")
+DATABASE_DIRECT_URL = os.getenv("DATABASE_DIRECT_URL", "")  # past a pooler, for tickers to be woken on
 DATABASE_OWNER_URL = os.getenv("DATABASE_OWNER_URL", "")
 DATABASE_SUPERUSER_URL = os.getenv("DATABASE_SUPERUSER_URL", "")  # only for `manage.py prepare --roles`
 OWNER_PASSWORD = os.getenv("BATON_OWNER_PASSWORD", "")
 APP_PASSWORD = os.getenv("BATON_APP_PASSWORD", "")
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
-DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
-DATABASES["default"].setdefault("OPTIONS", {})["application_name"] = "baton"
-DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
-# PgBouncer in transaction mode hands every transaction another server: no cursor may outlive one.
-DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+
+
+def database(url: str) -> dict[str, Any]:
+    """A connection as Django describes it."""
+    found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    found["ENGINE"] = "django.db.backends.postgresql"
+    found["OPTIONS"] = {"application_name": "baton", "connect_timeout": 5, **found.get("OPTIONS", {})}
+    # PgBouncer in transaction mode hands every transaction another server: no cursor may outlive one.
+    found["DISABLE_SERVER_SIDE_CURSORS"] = True
+    return found
+
+
+DATABASES = {"default": database(DATABASE_URL)}
+# Pages that only look may read from a streaming replica, unless it is more than so many seconds behind.
+if os.getenv("DATABASE_REPLICA_URL"):
+    DATABASES["replica"] = database(os.environ["DATABASE_REPLICA_URL"])
+REPLICA_MAY_BE_BEHIND = float(os.getenv("BATON_REPLICA_MAY_BE_BEHIND", "30"))
 
 # --- Redis: a doorbell and a cache, never the truth ---------------------------------------------------------------
 REDIS_URL = os.getenv("REDIS_URL", "redis://localhost:6379/0")

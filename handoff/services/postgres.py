@@ -143,7 +143,8 @@ class Postgres:
         write_readable(folder / "postgresql.conf", [*lines, f"include '{OWN_SETTINGS}'"])
         if not (folder / OWN_SETTINGS).exists():
             write_readable(folder / OWN_SETTINGS, ["# PostgreSQL settings of your own; Baton leaves this file alone."])
-        write_readable(folder / "pg_hba.conf", ["local all all peer map=baton"])
+        followed = f"local replication {SUPERUSER} peer map=baton"  # by a standby, for those who want one
+        write_readable(folder / "pg_hba.conf", ["local all all peer map=baton", followed])
         people = {pwd_entry(os.geteuid()).pw_name, self.account.name}
         users = (SUPERUSER, roles.OWNER, roles.APPLICATION)
         identities = [f'baton "{person}" {user}' for person in sorted(people) for user in users]

@@ -9,14 +9,16 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import bells, tenancy
 from accounts.models import Bell, Job
+from accounts.ticker import Ear, Ticker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KIND = "test-work"
+PATIENCE = 60.0  # seconds
 
 
 @pytest.fixture(autouse=True)
@@ -181,7 +183,7 @@ def child_environment():
 DYING = f"""
 import os, time, django
 django.setup()
-from django.db import connection
+from django.db import connection, transaction
 connection.settings_dict["NAME"] = os.environ["BATON_TEST_DATABASE"]
 from accounts import bells
 from accounts.models import Job
@@ -192,3 +194,62 @@ def work(workspace_id, now):
 bells.HANDLERS["{KIND}"] = work
 bells.answer()
 """
+
+
+@pytest.fixture
+def ticker():
+    """A ticker that would look again only in an hour."""
+    ticker = Ticker(every=3600, threads=1)
+    thread = threading.Thread(target=ticker.run)
+    thread.start()
+    yield ticker
+    ticker.stop()
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
+
+
+def wait_until(true):
+    until = time.monotonic() + PATIENCE
+    while not true() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert true()
+
+
+def listeners():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%%' AND datname = current_database()")
+        return [pid for (pid,) in cursor.fetchall()]
+
+
+def test_a_bell_that_wakes_is_answered_at_once_by_a_ticker_that_sleeps(acme, handler, ticker):
+    wait_until(listeners)
+    with tenancy.workspace(acme):
+        bells.ring(KIND, acme.pk, wake=True)
+    wait_until(lambda: done(acme) == 1)
+    assert hanging(acme) == []
+
+
+def test_nobody_is_woken_for_what_was_rolled_back(acme, handler):
+    with Ear() as ear:
+        ear.listen()
+        with tenancy.workspace(acme):
+            bells.ring(KIND, acme.pk, wake=True)
+            transaction.set_rollback(True)
+        assert not ear.wait(0.2)
+        with tenancy.workspace(acme):
+            bells.ring(KIND, acme.pk, wake=True)
+        assert ear.wait(PATIENCE)
+
+
+def test_a_line_that_breaks_leaves_the_ticker_to_its_clock_and_is_opened_again(acme, monkeypatch):
+    monkeypatch.setattr("accounts.ticker.DEAF", 0.0)
+    with Ear() as ear:
+        ear.listen()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", listeners())
+        while ear.line is not None:
+            assert not ear.wait(PATIENCE)
+        ear.listen()
+        with tenancy.workspace(acme):
+            bells.ring(KIND, acme.pk, wake=True)
+        assert ear.wait(PATIENCE)

@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts import actions, bells, tenancy
+from accounts.actions import summing_up
 from accounts.models import Notification, NotificationOptions, OutboxItem
 from tests.conftest import NOON, who
 
@@ -168,12 +169,13 @@ def test_a_pool_is_told_in_its_room_once(acme, room):
     assert [said["text"] for _, said in room.heard] == ["New"]
 
 
-def test_the_morning_has_one_summary_and_a_day_without_news_has_none(acme, letters):
+def test_the_morning_has_one_summary_and_a_day_without_news_has_none(acme, letters, monkeypatch):
     choose(acme, "ravi", ways={"offer": (True, False, False)})
     choose(acme, "mona")
     tell(acme, "ravi")
     drain()
     letters.clear()
+    monkeypatch.setattr(summing_up, "LATEST", timedelta(hours=6))
     eight = datetime(2031, 5, 6, 8, 0, tzinfo=UTC)
     for at in (eight, eight + timedelta(minutes=5), eight + timedelta(days=1), eight + timedelta(days=1, hours=9)):
         with tenancy.workspace(acme):
