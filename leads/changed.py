@@ -6,20 +6,21 @@ company or its facts is other than before, so that who keeps answers made of it 
 
 from collections.abc import Callable, Iterable, Sequence
 
-Listener = Callable[[int, Sequence[int]], None]
+Listener = Callable[[int, Sequence[int], frozenset[str] | None], None]
+STANDING = frozenset({"lead.stage", "lead.cycle", "lead.staged", "lead.holder", "lead.rep"})  # what a step changes
 LISTENERS: list[Listener] = []
 
 
 def listen(listener: Listener) -> Listener:
-    """Have a function called with the workspace's id and the leads' ids. Only handoff/relay.py does this."""
+    """Have a function called with the workspace's id, ids of leads, and fields or None. For handoff/relay.py only."""
     if listener not in LISTENERS:
         LISTENERS.append(listener)
     return listener
 
 
-def tell(workspace_id: int, lead_ids: Iterable[int]) -> None:
-    """Say that these leads, their companies or facts changed."""
+def tell(workspace_id: int, lead_ids: Iterable[int], *, fields: frozenset[str] | None = None) -> None:
+    """Say that these leads, their companies or facts changed; `fields`, as conditions call them, if no others did."""
     ids = sorted(set(lead_ids))
     if ids:
         for listener in LISTENERS:
-            listener(workspace_id, ids)
+            listener(workspace_id, ids, fields)

@@ -16,15 +16,15 @@ class DefinitionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="One line for each thing that a person checks.",
     )
-    conditional = forms.BooleanField(
-        label="There is also a condition that can be counted",
-        required=False,
-        help_text="Leads that meet it are counted on the page of the definition.",
-    )
     why = forms.CharField(
         label="Why should it change?",
         max_length=500,
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Sales rejected 12 students in October"}),
+    )
+    conditional = forms.BooleanField(
+        label="There is also a condition that can be counted",
+        required=False,
+        help_text="Leads that meet it are counted on the page of the definition.",
     )
 
     def __init__(self, *args: object, kind: Kind, **more: object) -> None:

@@ -3,7 +3,7 @@
 Only whole numbers, our own labels of grades, and instants as numbers are written into the text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from scoring.points import Plan, Term
 
@@ -24,6 +24,11 @@ def bit(number: int, table: str = "t") -> str:
 
 def contribution(term: Term, now: float) -> str:
     """One engagement rule's points, a whole number."""
+    return f"round(round(({unrounded(term, now)}) * {FINE}::float8) / {FINE}::float8)"
+
+
+def unrounded(term: Term, now: float) -> str:
+    """One engagement rule's points, to the last bit of a float."""
     amount = f"coalesce(t.{column(term.slot)}, 0)"  # greatest and least would pass over a NULL
     if term.half_life is not None:
         factor = 2.0 ** ((term.landmark - now) / term.half_life)
@@ -31,7 +36,7 @@ def contribution(term: Term, now: float) -> str:
     amount = f"{amount} * {int(term.points)}"
     if term.at_most is not None:
         amount = f"greatest({-term.at_most}::float8, least({amount}, {term.at_most}::float8))"
-    return f"round(round(({amount}) * {FINE}::float8) / {FINE}::float8)"
+    return amount
 
 
 def total(parts: Sequence[tuple[str, int | None]], groups: Sequence[int | None]) -> str:
@@ -45,13 +50,25 @@ def total(parts: Sequence[tuple[str, int | None]], groups: Sequence[int | None])
     return " + ".join(sums) if sums else "0"
 
 
-def points(plan: Plan, now: float) -> tuple[str, str]:
-    """Fit and engagement as whole numbers inside their caps."""
+def points(plan: Plan, now: float, each: Callable[[Term, float], str] = contribution) -> tuple[str, str]:
+    """Fit and engagement as numbers inside their caps; `each` writes what one engagement rule gives."""
     fit = total([(f"{bit(term.bit)} * {int(term.points)}", term.group) for term in plan.fit], plan.fit_groups)
-    done = total([(contribution(term, now), term.group) for term in plan.terms], plan.engagement_groups)
+    done = total([(each(term, now), term.group) for term in plan.terms], plan.engagement_groups)
+    return f"greatest(0, least({fit}, {plan.fit_cap}))", f"greatest(0, least({done}, {plan.engagement_cap}))"
+
+
+def may_move(plan: Plan, now: float) -> str:
+    """A cheap condition on a tally `t` that holds wherever `judged` may find another MQL standing than the tally's own.
+
+    The same sum without rounding: each rule's rounding moves it by half a hundredth at most, and caps never by more.
+    """
+    fit, done = points(plan, now, unrounded)
+    slack, least = len(plan.terms) + 1, chosen(plan.thresholds)
+    bars = chosen([(trait, place) for place, (trait, _) in enumerate(plan.bars)])
+    score = f"{fit} + {done}"
     return (
-        f"greatest(0, least({fit}, {plan.fit_cap}))::int",
-        f"greatest(0, least({done}, {plan.engagement_cap}))::int",
+        f"CASE WHEN t.qualifies THEN coalesce({score} < {least} + {slack}, true) OR {bars} IS NOT NULL"
+        f" ELSE {score} >= {least} - {slack} AND {bars} IS NULL END"
     )
 
 
@@ -74,7 +91,7 @@ def judged(plan: Plan, now: float, where: str) -> str:
 
     `where` is our own SQL; values in it are the caller's parameters.
     """
-    fit, engagement = points(plan, now)
+    fit, engagement = (f"{part}::int" for part in points(plan, now))
     bars = chosen([(trait, place) for place, (trait, _) in enumerate(plan.bars)])
     inner = (
         f"SELECT t.lead_id, t.grade AS was, t.qualifies AS qualified, t.barred AS was_barred, {fit} AS fit,"  # noqa: S608

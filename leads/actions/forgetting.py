@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from accounts.models import Job, JobStatus, OutboxItem, RepeatableAnswer, SendingStatus
 from leads import filing
-from leads.models import Company, Lead, LeadFile, Token
+from leads.models import Company, CompanyChange, Lead, LeadFile, Token
 from leads.traces import (
     Place,
     Subject,
@@ -72,8 +72,14 @@ def forget_companies(subject: Subject) -> int:
         company.name = company.name_norm = f"company {company.pk}"
         company.domain, company.region, company.city, company.sites = None, "", "", []
         company.save()
+        company.changes.all().delete()
         count += 1
     return count
+
+
+def forget_former_names(subject: Subject) -> int:
+    """Delete what companies were before, where it names the person."""
+    return CompanyChange.objects.filter(pk__in=containing(CompanyChange, ("were",), subject)).delete()[0]
 
 
 def names(company: Company, subject: Subject) -> bool:
@@ -144,6 +150,12 @@ def forget_files(subject: Subject) -> int:
 
 HALL = (
     Place("leads.Lead", "What is known of the person", forget_leads, lambda subject: own(subject)),
+    Place(
+        "leads.CompanyChange",
+        "What the company was before, where that names them",
+        forget_former_names,
+        lambda subject: [],
+    ),
     Place(
         "leads.Company",
         "The company, where only this person made it known",

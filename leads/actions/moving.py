@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from leads.changed import tell
+from leads.changed import STANDING, tell
 from leads.models import CustodyChange, Lead, LeadOptions, StageChange, columns_of
 from leads.signals import stage_changed
 from leads.stages import HOLDERS, Custody, Holder, Stage, by_marketing, can_move, waiting
@@ -106,7 +106,7 @@ def step(lead: Lead, *, was: Stage, to: Stage, at: datetime, custody: Custody) -
     still = Lead.objects.present().filter(pk=lead.pk, workspace_id=lead.workspace_id, stage=was)
     if not still.update(**values):
         raise IllegalMove(who_was_first(lead))
-    tell(lead.workspace_id, [lead.pk])
+    tell(lead.workspace_id, [lead.pk], fields=STANDING)
     lead.refresh_from_db()
 
 

@@ -11,8 +11,10 @@ import structlog
 from django.db import transaction
 from django.db.models import F, Q
 
+from leads.actions import probing
 from leads.actions.defining import in_force
 from leads.actions.moving import IllegalMove, move
+from leads.actions.probing import unbarred
 from leads.definitions import Kind
 from leads.matching.agreed import running
 from leads.models import Definition, Lead, StageChange
@@ -31,9 +33,11 @@ def qualify(workspace_id: int, lead_ids: Iterable[int], *, at: datetime, cause: 
     A lead that was given back passes again from its return date on, or as soon as it is ten points warmer than it
     was then. Safe to call twice, late and in parallel.
     """
-    definition = in_force(workspace_id, Kind.MQL)
     ids = sorted(set(lead_ids))
-    if definition is None or not ids:
+    if not ids or not probing.may_pass(workspace_id, ids, at=at):
+        return []
+    definition = in_force(workspace_id, Kind.MQL)
+    if definition is None:
         return []
     rows = meeting(definition, at=at).filter(pk__in=ids)
     return passed(rows, definition, at=at, cause=cause)
@@ -60,11 +64,6 @@ def meeting(definition: Definition, *, at: datetime) -> LeadQuerySet:
         return Lead.objects.none()
     ready = Q(cycle=1) | Q(return_at__lte=at) | Q(score__gte=F("score_at_return") + WARMER)
     return unbarred(definition.workspace_id).filter(ready).filter(met)
-
-
-def unbarred(workspace_id: int) -> LeadQuerySet:
-    """Leads that marketing holds and nothing bars."""
-    return Lead.objects.present().filter(workspace_id=workspace_id, stage=Stage.LEAD, barred_for="")
 
 
 def reopened(workspace_id: int, hands: Mapping[int, str], *, at: datetime) -> None:

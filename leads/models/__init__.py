@@ -1,6 +1,6 @@
 """The hall's nouns."""
 
-from leads.models.company import Company, CompanyNews, Fact
+from leads.models.company import Company, CompanyChange, CompanyNews, Fact
 from leads.models.definition import Definition, DefinitionSignature, Remark
 from leads.models.files import LeadFile
 from leads.models.history import (
@@ -35,6 +35,7 @@ __all__ = [
     "Activity",
     "Campaign",
     "Company",
+    "CompanyChange",
     "CompanyNews",
     "Consent",
     "Content",

@@ -42,6 +42,32 @@ class Company(TenantModel):
         return self.name
 
 
+class CompanyChange(TenantModel):
+    """What a company's columns were before they changed, so that the past can be shown; written by a trigger.
+
+    Columns that are filled in the transaction that makes a company are not changes.
+    """
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="company_changes"
+    )
+    company = models.ForeignKey(
+        Company, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="changes"
+    )
+    at = models.DateTimeField(db_default=Now())
+    were = models.JSONField()  # {column: value}
+
+    class Meta:
+        constraints: ClassVar = [
+            TenantRows(name="companychange_rows"),
+            TenantKey(name="companychange_company_key", field="company", to="leads.Company"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["workspace", "company", "at"], name="companychange_of_company")]
+
+    def __str__(self) -> str:
+        return ", ".join(self.were)
+
+
 class Fact(TenantModel):
     """Something a company does that says it may buy (exegraphic): hiring a CMO, opening an office."""
 

@@ -11,6 +11,8 @@ from accounts.models import TenantModel, User, Workspace
 from leads.models.lead import Lead
 from leads.models.library import Campaign, Content
 
+# A key to the lead carries the workspace: a second check of the workspace alone, on each row, would buy nothing.
+
 
 class Visitor(TenantModel):
     """A browser or device nobody has a name for yet; what it did becomes its lead's once it is known."""
@@ -36,7 +38,9 @@ class Visitor(TenantModel):
 class Identity(TenantModel):
     """An id by which another system knows a lead: a user id, a CRM's id, an id from an imported file."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="identities")
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="identities"
+    )
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, db_constraint=False, related_name="identities")
     kind = models.CharField(max_length=40)
     value = models.CharField(max_length=200)
@@ -72,7 +76,6 @@ class MessageKey(models.Model):
 class Activity(TenantModel):
     """One thing somebody did, at an instant. Partitioned by month of `at`; only whose it is may be corrected."""
 
-    # The keys of lead and visitor carry the workspace; a third check on each row would buy nothing.
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="activities"
     )
@@ -125,7 +128,9 @@ class Activity(TenantModel):
 class StageChange(TenantModel):
     """One step of a lead's way: from, to, when, by whom or what, and why."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="stage_changes")
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="stage_changes"
+    )
     lead = models.ForeignKey(
         Lead, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="stage_changes"
     )
@@ -133,7 +138,7 @@ class StageChange(TenantModel):
     to = models.CharField(max_length=12)
     cycle = models.PositiveSmallIntegerField(default=1)
     at = models.DateTimeField()
-    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
     cause = models.CharField(max_length=60)  # what set it off: score, hand-raiser, manual, import, accept …
     reason = models.CharField(max_length=200, blank=True)
     details = models.JSONField(default=dict)
@@ -158,17 +163,19 @@ class StageChange(TenantModel):
 class CustodyChange(TenantModel):
     """Who held a lead from an instant on, until when it was promised, and why it changed hands."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="custody_changes")
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="custody_changes"
+    )
     lead = models.ForeignKey(
         Lead, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="custody_changes"
     )
     at = models.DateTimeField()
     holder = models.CharField(max_length=9)
     until = models.DateTimeField(null=True)
-    rep = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    rep = models.ForeignKey(User, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
     pool = models.BigIntegerField(null=True)
     reason = models.CharField(max_length=200, blank=True)
-    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -185,12 +192,14 @@ class CustodyChange(TenantModel):
 class LeadChange(TenantModel):
     """Which of a lead's fields changed at an instant, from what to what; so that the past can be shown."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="lead_changes")
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="lead_changes"
+    )
     lead = models.ForeignKey(
         Lead, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="changes"
     )
     at = models.DateTimeField(db_default=Now())
-    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
     cause = models.CharField(max_length=60)
     fields = models.JSONField()  # {field: [was, to]}
 
@@ -208,7 +217,9 @@ class LeadChange(TenantModel):
 class Consent(TenantModel):
     """Somebody gave or withdrew consent: when, to what text, how we know."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="consents")
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="consents"
+    )
     lead = models.ForeignKey(
         Lead, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="consents"
     )
@@ -216,7 +227,7 @@ class Consent(TenantModel):
     at = models.DateTimeField()
     text_version = models.CharField(max_length=80, blank=True)
     origin = models.CharField(max_length=120, blank=True)  # the form, file, mail link or member that told us
-    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

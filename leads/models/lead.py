@@ -69,7 +69,13 @@ class Lead(TenantModel):
     preferred_channel = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=10, blank=True)
     company = models.ForeignKey(
-        Company, null=True, blank=True, on_delete=models.SET_NULL, db_constraint=False, related_name="leads"
+        Company,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        db_constraint=False,
+        db_index=False,
+        related_name="leads",
     )
     company_name = models.CharField("Company as they wrote it", max_length=200, blank=True)
     company_fixed = models.BooleanField(
@@ -84,7 +90,13 @@ class Lead(TenantModel):
     source = models.CharField(max_length=80, blank=True)
     channel = models.CharField(max_length=60, blank=True)
     campaign = models.ForeignKey(
-        Campaign, null=True, blank=True, on_delete=models.SET_NULL, db_constraint=False, related_name="leads"
+        Campaign,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        db_constraint=False,
+        db_index=False,
+        related_name="leads",
     )
     utm = models.JSONField(default=dict, blank=True)
     landing_page = models.CharField(max_length=500, blank=True)
@@ -104,12 +116,12 @@ class Lead(TenantModel):
     promise_at = models.DateTimeField(null=True)
     held_for = models.CharField(max_length=200, blank=True)
     accept_by = models.DateTimeField(null=True)
-    rep = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    rep = models.ForeignKey(User, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
     offered_pool = models.BigIntegerField(null=True)
     next_step_at = models.DateTimeField(null=True)
     closed_for = models.CharField(max_length=200, blank=True)
     # what other rooms need to know: each column has one writer
-    owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, db_index=False, related_name="+")
     score = models.IntegerField(default=0)  # hundredths of a point; scoring writes these
     fit = models.IntegerField(default=0)
     engagement = models.IntegerField(default=0)
@@ -130,7 +142,13 @@ class Lead(TenantModel):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     changed_at = models.DateTimeField(db_default=Now(), editable=False)
     merged_into = models.ForeignKey(
-        "self", null=True, editable=False, on_delete=models.PROTECT, db_constraint=False, related_name="merged"
+        "self",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="merged",
     )
     erased_at = models.DateTimeField(null=True, editable=False)
 

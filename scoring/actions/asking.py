@@ -6,13 +6,15 @@ from typing import Any
 
 from django.db import transaction
 
-from leads.conditions import Condition
+from leads.conditions import Condition, Happened, leaves
+from leads.matching.comparing import Day
 from leads.models import Lead
 from scoring.actions.book import Book, current
-from scoring.actions.settling import Heard, ask, hold_leads, locked, run, settle
+from scoring.actions.settling import Heard, ask, hold_leads, id_list, locked, run, settle
 from scoring.sums import bit as bit_of
 
 LOW = (1 << 62) - 1
+MOST_STATEMENTS = 50  # kept for one workspace
 PORTION = 2_000  # leads whose traits are asked in one statement
 ENSURE = """
 INSERT INTO scoring_tally (workspace_id, lead_id, traits_a, traits_b)
@@ -38,11 +40,30 @@ def traits_of(
     wanted = book.traits if only is None else {bit: book.traits[bit] for bit in only if bit in book.traits}
     if not wanted or not leads:
         return dict.fromkeys(leads, 0)
-    rows = asked(book, wanted, now=now, known_at=known_at).filter(pk__in=list(leads))
+    rows: Iterable[tuple[Any, ...]] = ()
+    kept = None if known_at is not None else kept_statement(book, wanted, now=now)
+    if kept is None:
+        rows = asked(book, wanted, now=now, known_at=known_at).filter(pk__in=list(leads))
+    else:
+        rows = ask(kept[0], [*kept[1], id_list(leads)])
     found = dict.fromkeys(leads, 0)
     for pk, *answers in rows:
         found[pk] = sum(1 << bit for bit, holds in zip(wanted, answers, strict=True) if holds)
     return found
+
+
+def kept_statement(book: Book, wanted: Mapping[int, Condition], *, now: datetime) -> tuple[str, list[Any]] | None:
+    """The statement that asks conditions of leads by id, written once a day; None where it depends on the instant."""
+    assert book.terms is not None
+    key = (Day.of(now, book.terms.schema.zone).today, tuple(wanted))
+    if key not in book.statements:
+        if any(isinstance(leaf, Happened) for condition in wanted.values() for leaf in leaves(condition)):
+            return None
+        sql, params = asked(book, wanted, now=now).query.sql_with_params()
+        if len(book.statements) >= MOST_STATEMENTS:
+            book.statements.clear()
+        book.statements[key] = f'{sql} AND "leads_lead"."id" = ANY(%s::bigint[])', list(params)
+    return book.statements[key]
 
 
 def asked(book: Book, wanted: Mapping[int, Condition], *, now: datetime, known_at: datetime | None = None) -> Any:
@@ -91,16 +112,32 @@ def answered(book: Book, rows: list[tuple[Any, ...]], bits: Mapping[int, int]) -
 
 
 @transaction.atomic
-def attributes_changed(workspace_id: int, lead_ids: Iterable[int]) -> Heard:
+def attributes_changed(workspace_id: int, lead_ids: Iterable[int], *, fields: frozenset[str] | None = None) -> Heard:
     """Leads, their companies or facts changed: ask their traits again, and judge those whose answers are others.
 
-    Called in the transaction that changed them.
+    Called in the transaction that changed them. With `fields` only traits that speak of one of them are asked.
     """
     book, now = current(workspace_id)
+    if fields is not None:
+        return standing_changed(book, lead_ids, book.speaking_of(fields), now=now)
     heard, several = Heard(), sorted(set(lead_ids))
     for start in range(0, len(several), PORTION):
         heard = heard.join(ask_leads(book, several[start : start + PORTION], now=now, cause="attributes"))
     return heard
+
+
+def standing_changed(book: Book, lead_ids: Iterable[int], bits: Collection[int], *, now: datetime) -> Heard:
+    """Ask a few traits of leads again; all of them of leads that have no tally yet."""
+    leads = sorted(set(lead_ids))
+    hold_leads(book.workspace_id, leads, wait=True)
+    rows = locked(book.workspace_id, leads)
+    missing = set(leads) - {row[0] for row in rows}
+    heard = ask_leads(book, missing, now=now, cause="attributes") if missing else Heard()
+    if not bits or not rows:
+        return heard
+    fresh, mask = traits_of(book, leads, now=now, only=bits), sum(1 << bit for bit in bits)
+    held = {row[0]: (row[1] | row[2] << 62) & ~mask | fresh[row[0]] for row in rows}
+    return heard.join(settle(book, answered(book, rows, held), now=now, cause="attributes"))
 
 
 def ask_leads(book: Book, leads: Collection[int], *, now: datetime, cause: str) -> Heard:

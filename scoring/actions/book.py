@@ -7,14 +7,14 @@ is watched takes the lock alone. So when a change is committed, nobody goes by a
 import json
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import structlog
 from django.db import connection
 
 from accounts.models import Workspace
-from leads.conditions import BadCondition, Condition, Happened, check, leaves
+from leads.conditions import BadCondition, Comparison, Condition, Happened, check, leaves
 from leads.matching import Terms
 from scoring import happenings
 from scoring.actions.plans import Unprepared, plan_of
@@ -72,6 +72,8 @@ class Book:
     plan: Plan | None = None
     terms: Terms | None = None
     by_type: dict[str, list[Watched]] = field(default_factory=dict)
+    by_fields: dict[frozenset[str], tuple[int, ...]] = field(default_factory=dict)
+    statements: dict[tuple[date, tuple[int, ...]], tuple[str, list[Any]]] = field(default_factory=dict)
 
     @property
     def asks_the_library(self) -> bool:
@@ -86,6 +88,16 @@ class Book:
             if len(self.by_type) < 5_000:
                 self.by_type[folded] = found
         return found
+
+    def speaking_of(self, fields: frozenset[str]) -> tuple[int, ...]:
+        """The traits whose conditions name one of the fields."""
+        if fields not in self.by_fields:
+            named = {
+                bit: {leaf.field for leaf in leaves(condition) if isinstance(leaf, Comparison)}
+                for bit, condition in self.traits.items()
+            }
+            self.by_fields[fields] = tuple(bit for bit, names in named.items() if names & fields)
+        return self.by_fields[fields]
 
 
 KEPT: dict[int, Book] = {}

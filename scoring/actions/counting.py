@@ -19,7 +19,7 @@ from scoring.models import Slot, Staged, Trait
 from scoring.points import DAY
 from scoring.sums import PER_BIGINT
 
-MANY, SOME, FEW = 50_000, 20_000, 200
+MANY, SOME, FEW = 100_000, 20_000, 200
 WITHOUT = """
 SELECT l.id FROM leads_lead l WHERE l.workspace_id = %s AND l.id > %s AND NOT EXISTS
 (SELECT 1 FROM scoring_tally t WHERE t.workspace_id = l.workspace_id AND t.lead_id = l.id) ORDER BY l.id LIMIT %s
@@ -41,11 +41,12 @@ WITH few AS MATERIALIZED (
     UPDATE scoring_tally t SET {column} = few.amount FROM few
     WHERE t.workspace_id = %(ws)s AND t.lead_id = few.lead_id AND t.changes = few.changes RETURNING t.lead_id
 ), gone AS (
-    DELETE FROM scoring_staged s USING taken
-    WHERE s.workspace_id = %(ws)s AND s.slot = %(slot)s AND s.lead_id = taken.lead_id
+    DELETE FROM scoring_staged s WHERE s.workspace_id = %(ws)s AND s.slot = %(slot)s
+        AND s.lead_id = ANY(ARRAY(SELECT lead_id FROM taken))  -- by key, whatever is believed of a table just filled
 )
 SELECT max(lead_id) FROM few
 """
+ROOMY = "SET LOCAL work_mem = '256MB'"  # a million sums, or all companies, in memory and not on the disk
 HELD = """
 SELECT max(lead_id) FROM (SELECT lead_id FROM scoring_tally
 WHERE workspace_id = %s AND lead_id > %s ORDER BY lead_id LIMIT %s FOR NO KEY UPDATE) held
@@ -75,6 +76,7 @@ def stage(slot: Slot, *, now: datetime) -> None:
         ahead, since = "true", "a.at >= %s - make_interval(days => %s) AND"
     values.append(slot.workspace_id)
     values += [now, slot.window_days] if since else []
+    run(ROOMY, None)
     sql = STAGE.format(amount=amount, ahead=ahead, since=since, where=where, column=f"s{slot.number:02d}")
     run(sql, [*values, *params, slot.workspace_id])
 
@@ -106,6 +108,7 @@ def answer(book: Book, traits: list[Trait], *, now: datetime, after: int) -> int
     sql, params = rows.query.sql_with_params()
     names = ", ".join(f"b{number}" for number in wanted)
     sets, differs = [], []
+    run(ROOMY, None)
     for column, first in (("traits_a", 0), ("traits_b", PER_BIGINT)):
         own = [number for number in wanted if first <= number < first + PER_BIGINT]
         if own:

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
-from leads.models import Campaign, Company, Consent, CustodyChange, Lead, LeadChange, StageChange
+from leads.models import Campaign, Company, CompanyChange, Consent, CustodyChange, Lead, LeadChange, StageChange
 
 NAMED: dict[str, type[Any]] = {"company": Company, "campaign": Campaign}
 PLAIN = {field.attname for field in Lead._meta.concrete_fields} - {"id", "workspace_id", "email_key"}
@@ -29,6 +29,18 @@ def attributes_at(lead: Lead, at: datetime) -> dict[str, Any]:
             elif name in PLAIN:
                 found[name] = pair[0]
     return found | stage_at(lead, since) | consent_at(lead, since)
+
+
+def company_at(lead: Lead, company_id: int | None, at: datetime) -> dict[str, Any]:
+    """Columns of the company that were others at the instant, and what they were."""
+    found: dict[str, Any] = {}
+    if company_id is None:
+        return found
+    since = max(at, lead.created_at)
+    rows = CompanyChange.objects.filter(workspace_id=lead.workspace_id, company_id=company_id, at__gt=since)
+    for were in rows.order_by("-at", "-id").values_list("were", flat=True):
+        found |= were
+    return found
 
 
 def named(model: type[Any], workspace_id: int, name: Any) -> int | None:
@@ -60,23 +72,35 @@ def holder_at(lead: Lead, at: datetime) -> CustodyChange | None:
     return rows.order_by("-at", "-id").first()
 
 
-def ask_the_past(rows: QuerySet[Any], lead: Lead, were: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """The answer of a query over leads, with other values in some columns of this one.
+def ask_the_past(
+    rows: QuerySet[Any], lead: Lead, were: dict[str, Any], company: dict[str, Any] | None = None
+) -> list[tuple[Any, ...]]:
+    """The answer of a query over leads, with other values in some columns of this one and of its company.
 
-    A table expression of the same name stands before the table, so that the query needs not know.
+    Table expressions of the same names stand before the tables, so that the query needs not know.
     """
     sql, params = rows.filter(pk=lead.pk).query.sql_with_params()
-    if not were:
+    shadows = [shadow(Lead, lead.pk, were)] if were else []
+    if company:
+        shadows.append(shadow(Company, were.get("company_id", lead.company_id), company))
+    if not shadows:
         return list(rows.filter(pk=lead.pk))
+    said = ", ".join(text for text, _ in shadows)
+    values = [value for _, some in shadows for value in some]
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {said} {sql}", [*values, *params])
+        return cursor.fetchall()
+
+
+def shadow(model: type[Model], pk: int | None, were: dict[str, Any]) -> tuple[str, list[Any]]:
+    """A table expression with one row as it was, named as its table is; and its parameters."""
     columns, values = [], []
-    for field in Lead._meta.concrete_fields:
+    for field in model._meta.concrete_fields:
         assert field.column is not None
         if field.attname in were:
             columns.append(f"%s::{field.db_type(connection)} AS {field.column}")
             values.append(field.get_db_prep_save(were[field.attname], connection))
         else:
             columns.append(field.column)
-    shadow = f"SELECT {', '.join(columns)} FROM leads_lead WHERE id = %s"  # noqa: S608 - the model's own columns
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH leads_lead AS ({shadow}) {sql}", [*values, lead.pk, *params])
-        return cursor.fetchall()
+    table = model._meta.db_table
+    return f"{table} AS (SELECT {', '.join(columns)} FROM {table} WHERE id = %s)", [*values, pk]  # noqa: S608

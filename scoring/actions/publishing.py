@@ -27,6 +27,7 @@ from scoring.points import Plan
 
 PUBLISH = "scoring_publish"
 CHUNK = 2_000
+MANY = 100_000  # leads, from which on it pays to judge all rather than to look each up
 HERE = "t.workspace_id = %(ws)s AND EXISTS (SELECT 1 FROM leads_lead l WHERE l.workspace_id = t.workspace_id"
 HERE += " AND l.id = t.lead_id AND l.merged_into_id IS NULL AND l.erased_at IS NULL)"
 MINE = "t.workspace_id = %(ws)s"
@@ -41,6 +42,7 @@ SELECT j.lead_id, j.was, j.grade, j.qualified, j.qualifies, j.fit, j.engagement 
 ORDER BY (j.qualifies <> j.qualified) DESC, j.qualifies DESC, j.fit + j.engagement DESC, j.lead_id
 LIMIT %(most)s OFFSET %(after)s
 """
+NEAR = "SELECT t.lead_id FROM scoring_tally t WHERE t.workspace_id = %s AND {near}"
 SWITCH = """
 WITH j AS MATERIALIZED (
     SELECT * FROM ({judged}) j WHERE j.qualifies <> j.qualified
@@ -227,15 +229,22 @@ def put_in_force(job: Job, model: ScoringModel, was: ScoringModel | None, now: d
 
 
 def judge_all(plan: Plan, model: ScoringModel, now: datetime) -> tuple[int, int]:
-    """Everybody whose standing the version changes, in one pass: how many newly qualify, how many no longer do."""
+    """Everybody whose standing the version changes: how many newly qualify, how many no longer do.
+
+    One cheap pass, which PostgreSQL may share among its workers, finds whose standing may change; these are judged
+    exactly. The caller holds the workspace's lock alone, so no tally changes in between.
+    """
+    near = [row[0] for row in ask(NEAR.format(near=sums.may_move(plan, now.timestamp())), [model.workspace_id])]
+    where = f"{MINE} AND t.lead_id = ANY(%(near)s::bigint[])" if len(near) < MANY else MINE
     values = {
         "ws": model.workspace_id,
         "version": model.version,
         "model": model.pk,
         "now": now,
         "bars": [label[:200] for _, label in plan.bars],
+        "near": near,
     }
-    newly, no_longer = ask(SWITCH.format(judged=sums.judged(plan, now.timestamp(), MINE)), values)[0]
+    newly, no_longer = ask(SWITCH.format(judged=sums.judged(plan, now.timestamp(), where)), values)[0]
     return newly, no_longer
 
 

@@ -14,7 +14,7 @@ from leads.matching import Terms
 from leads.matching.compiling import compile as compiled
 from leads.models import Lead
 from scoring import finding, happenings
-from scoring.actions.past import ask_the_past, attributes_at
+from scoring.actions.past import ask_the_past, attributes_at, company_at
 from scoring.actions.plans import bands, place_in
 from scoring.actions.settling import ask
 from scoring.models import EngagementRule, Publication, ScoringModel, Slot
@@ -92,7 +92,8 @@ class Reader:
             return 0
         rows = Lead.objects.filter(workspace_id=lead.workspace_id).annotate(**answers).order_by()
         were = attributes_at(lead, at) if then else {}
-        found = ask_the_past(rows.values_list(*answers), lead, were)
+        firm = company_at(lead, were.get("company_id", lead.company_id), at) if then else {}
+        found = ask_the_past(rows.values_list(*answers), lead, were, firm)
         holds = found[0] if found else ()
         return sum(1 << int(name[6:]) for name, yes in zip(answers, holds, strict=False) if yes)
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Q
 
 from leads.actions import standing as one_it_is_now
-from leads.models import CustodyChange, Fact, Lead
-from scoring.actions.past import attributes_at, holder_at
+from leads.models import Company, CustodyChange, Fact, Lead
+from scoring.actions.past import attributes_at, company_at, holder_at
 from scoring.actions.receipts import in_force, receipt
 from scoring.models import GradeChange, ScoringModel
 from scoring.receipts import Receipt
@@ -20,6 +20,7 @@ class StandingThen:
 
     at: datetime
     attributes: dict[str, Any]  # columns of the lead as they were
+    firm: dict[str, Any]  # what was known of its company; empty without one
     stage: str
     holder: CustodyChange | None
     facts: list[Fact]
@@ -39,6 +40,18 @@ SHOWN = (
 )
 
 
+FIRM = ("name", "industry", "employees", "country", "city")
+
+
+def firm_at(lead: Lead, company_id: int | None, at: datetime) -> dict[str, Any]:
+    """What was known of the company."""
+    company = Company.objects.filter(workspace_id=lead.workspace_id, pk=company_id).first() if company_id else None
+    if company is None:
+        return {}
+    were = company_at(lead, company_id, at)
+    return {name: were.get(name, getattr(company, name)) for name in FIRM}
+
+
 def standing_at(lead: Lead, *, at: datetime) -> StandingThen:
     """The lead as it was at a past instant."""
     lead = one_it_is_now(lead)
@@ -51,6 +64,7 @@ def standing_at(lead: Lead, *, at: datetime) -> StandingThen:
     return StandingThen(
         at=at,
         attributes=attributes,
+        firm=firm_at(lead, attributes["company_id"], at),
         stage=were.get("stage", lead.stage),
         holder=holder_at(lead, at),
         facts=list(known.order_by("-on", "id")) if attributes["company_id"] else [],

@@ -20,6 +20,10 @@ class Tally(TenantModel):
     """
 
     pk = models.CompositePrimaryKey("workspace_id", "lead_id")
+    # The key to the lead carries the workspace.
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="+"
+    )
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="+")
     traits_a = models.BigIntegerField(db_default=0)  # bits 0 to 61
     traits_b = models.BigIntegerField(db_default=0)  # bits 62 to 123
@@ -113,7 +117,9 @@ class Staged(TenantModel):
 class GradeChange(TenantModel):
     """A lead's grade or standing changed at an instant: by an activity, by cooling, by its data, or by the model."""
 
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, db_index=False, related_name="grade_changes")
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="grade_changes"
+    )
     lead = models.ForeignKey(
         Lead, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="grade_changes"
     )

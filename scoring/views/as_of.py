@@ -17,6 +17,8 @@ from scoring import actions as scoring
 NAMES = {"title": "Job title", "country": "Country", "region": "Region", "city": "City", "email": "Email"}
 NAMES |= {"phone": "Phone", "source": "Source", "channel": "Channel", "product": "Product", "consent": "Consent"}
 
+OF_FIRM = {"industry": "Industry", "employees": "People there"}
+
 
 class InstantForm(forms.Form):
     """When."""
@@ -50,6 +52,7 @@ def then(request: MemberRequest, lead: Any, at: datetime) -> dict[str, Any]:
     was = scoring.standing_at(lead, at=at)
     company = request.workspace.companies.filter(pk=was.attributes["company_id"] or 0)
     facts = [{"label": label, "value": was.attributes[name]} for name, label in NAMES.items() if was.attributes[name]]
+    facts += [{"label": label, "value": was.firm[name]} for name, label in OF_FIRM.items() if was.firm.get(name)]
     return {
         "was": was,
         "stage": Stage(was.stage),

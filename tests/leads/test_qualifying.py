@@ -8,8 +8,9 @@ from django.db import connection
 
 from accounts import tenancy
 from leads import actions as leads
+from leads.actions import probing
 from leads.actions.returning import look_again
-from leads.models import Lead, StageChange
+from leads.models import Definition, Lead, StageChange
 from leads.stages import Stage, by_sales, closed
 from tests.conftest import NOON, who
 
@@ -136,6 +137,7 @@ def test_the_look_again_goes_in_portions(inside, monkeypatch):
 
 def test_all_are_judged_by_one_statement(inside, django_assert_num_queries):
     few, many = [made(inside, qualifies=False) for _ in range(2)], [made(inside, qualifies=False) for _ in range(30)]
+    qualified(inside, *few)  # from the second time on the statement is kept
     for several in (few, many):
         with django_assert_num_queries(4):
             qualified(inside, *several)
@@ -182,3 +184,40 @@ def test_a_worker_that_dies_before_it_commits_leaves_the_lead_to_the_next(acme):
     with tenancy.workspace(acme):
         assert StageChange.objects.count() == 0
         assert [change.lead_id for change in leads.qualify(acme.pk, [lead.pk], at=NOON)] == [lead.pk]
+
+
+AT_LEAST_NINETY = {"field": "lead.score", "op": "at_least", "value": 90}
+
+
+def in_force(workspace, condition):
+    Definition.objects.filter(workspace=workspace, kind="mql", state="in_force").update(condition=condition)
+
+
+def test_a_definition_that_was_changed_is_asked_at_once_although_its_statement_was_kept(inside):
+    lead = made(inside, score=9_500)
+    in_force(inside, {"field": "lead.score", "op": "at_least", "value": 99})
+    assert qualified(inside, lead) == []
+    in_force(inside, AT_LEAST_NINETY)
+    assert qualified(inside, lead) == [lead.pk]
+
+
+def test_what_a_definition_says_of_days_is_asked_anew_each_day(inside):
+    in_force(inside, {"not": {"field": "lead.first_seen", "op": "within_days", "value": 2}})
+    lead = made(inside, first_seen_at=NOON - timedelta(days=1))
+    assert qualified(inside, lead) == []
+    assert qualified(inside, lead, at=NOON + timedelta(days=3)) == [lead.pk]
+
+
+def test_a_definition_that_speaks_of_a_signal_or_an_own_field_is_looked_at_closer_each_time(inside):
+    for condition in (
+        {"signal": "asked_for_demo", "at_least": 1},
+        {"all": [{"field": "lead.custom.plan", "op": "is", "value": "pro"}, AT_LEAST_NINETY]},
+    ):
+        in_force(inside, condition)
+        assert probing.may_pass(inside.pk, [1], at=NOON)
+
+
+def test_nobody_is_looked_at_closer_who_does_not_meet_the_definition(inside):
+    cold, gone = made(inside, qualifies=False), made(inside, barred_for="Competitor")
+    assert not probing.may_pass(inside.pk, [cold.pk, gone.pk], at=NOON)
+    assert probing.may_pass(inside.pk, [cold.pk, made(inside).pk], at=NOON)

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from accounts import tenancy
 from leads import actions as leads
+from leads.actions import companies, firms
+from leads.models import CompanyChange
 from scoring import actions as scoring
 from tests.api.conftest import theirs, website, with_scopes
 from tests.scoring.world import did, does, fit, lead, model, publish
@@ -78,3 +80,39 @@ def test_the_command_prints_it(lea):
     assert json.loads(out.getvalue())["score"] == 24.0
     with pytest.raises(CommandError):
         call_command("score_receipt", "999999")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_company_is_asked_as_it_was(acme, as_):
+    big = {"field": "company.employees", "op": "at_least", "value": 500}
+    with tenancy.workspace(acme):
+        firm = companies.add_company(acme.pk, fields={"name": "Northwind", "industry": "Rail", "employees": 900})
+    with tenancy.workspace(acme):
+        publish(acme, model([fit(2000, big)], []))
+        found = lead(acme, "Lea", company=firm)
+        before = timezone.now()
+        companies.change_company(firm, fields={"employees": 12, "industry": "Toys", "name": "Northwind Toys"})
+        assert scoring.receipt(found).fit == 0
+        assert scoring.receipt(found, as_of=before).fit == 2000
+        firms.tell(acme.pk, {firm.pk: {"employees": 700}}, overwrite=True)
+        between = timezone.now()
+        firms.tell(acme.pk, {firm.pk: {"industry": "Games"}}, overwrite=True)
+        assert [scoring.receipt(found, as_of=at).fit for at in (before, between)] == [2000, 2000]
+        was = [scoring.standing_at(found, at=at).firm for at in (before, between)]
+    assert [(firm["name"], firm["industry"], firm["employees"]) for firm in was] == [
+        ("Northwind", "Rail", 900),
+        ("Northwind Toys", "Toys", 700),
+    ]
+    at = f"{before.astimezone():%Y-%m-%dT%H:%M:%S}"
+    assert as_("maya").get(reverse("scoring:as_of", args=["acme", found.pk]), {"at": at}).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_company_was_is_kept_only_when_something_changes(acme):
+    with tenancy.workspace(acme):
+        firm = companies.add_company(acme.pk, fields={"name": "Northwind"})
+    with tenancy.workspace(acme):
+        for employees in (5, 5, 6):
+            companies.change_company(firm, fields={"employees": employees})
+        rows = CompanyChange.objects.filter(company=firm).order_by("id")
+        assert [row.were for row in rows] == [{"employees": None}, {"employees": 5}]
