@@ -72,6 +72,7 @@ class Said:
     page: str = ""
     utm: dict[str, str] = field(default_factory=dict)
     consent: bool = False
+    others: dict[str, str] = field(default_factory=dict)  # what a form on another web site asks and this one does not
 
 
 def questions(own: Iterable[OwnField]) -> dict[str, Question]:
@@ -123,4 +124,5 @@ def properties(name: str, public_id: str, answers: Mapping[str, Any], said: Said
     if said.page:
         found["url"] = said.page
     given = {key: value for key, value in answers.items() if value not in ("", None, []) and key != MESSAGE}
-    return {**found, **said.utm, "answers": given, "consent": said.consent}
+    others = {"other": said.others} if said.others else {}
+    return {**found, **said.utm, "answers": given, "consent": said.consent, **others}

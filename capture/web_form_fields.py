@@ -1,6 +1,7 @@
 """What marketers decide about a form, and what people fill in on one."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +19,9 @@ ASKING = [("", "Not asked"), ("may", "May answer"), ("must", "Must answer")]
 SMALL = "form-control form-control-sm"
 HAND_RAISED = "demo requested"
 KNOWN_BY = {"email", "phone"}
-MOST_ORIGINS, MOST_EXTRA = 50, 500
+MOST_ORIGINS, MOST_EXTRA, MOST_OTHERS = 50, 500, 30
+OUR_OWN = (questions.TOKEN, questions.BROWSER, questions.PAGE, questions.CONSENT, questions.TRAP, *questions.UTM)
+NOT_OURS = re.compile(r"passw|pwd|secret|token|captcha|csrf|card|cvv|cvc|iban|ssn", re.IGNORECASE)
 
 
 class BuilderForm(HouseForm):
@@ -231,13 +234,24 @@ def widget_of(question: Question) -> forms.Widget:
     return forms.TextInput(attrs={**attrs, "type": kind})
 
 
-def said_in(sent: Mapping[str, str], *, page: str) -> Said:
-    """What came with the answers: token, browser, page, where the visit came from."""
+def said_in(sent: Mapping[str, str], *, page: str, asked: Iterable[str] = ()) -> Said:
+    """What came with the answers: token, browser, page, where the visit came from, and what nobody asked for."""
     cut = {name: clean(sent.get(name, "")) for name in (questions.TOKEN, questions.BROWSER, questions.PAGE)}
     utm = {name: clean(sent.get(name, ""))[:300] for name in questions.UTM if sent.get(name)}
     said = Said(cut[questions.TOKEN][:80], cut[questions.BROWSER][:200], cut[questions.PAGE] or clean(page), utm)
     said.consent = sent.get(questions.CONSENT, "") not in ("", "false", "0", "no", "off")
+    said.others = others_in(sent, {*asked, *OUR_OWN})
     return said
+
+
+def others_in(sent: Mapping[str, str], known: set[str]) -> dict[str, str]:
+    """Fields a web site's own form has and ours does not: kept with the sending, so that no answer is lost.
+
+    What is nobody's business, a password or the number of a card, is not kept.
+    """
+    named = {name: value for name, value in sent.items() if name not in known and not NOT_OURS.search(name)}
+    found = {clean(name)[:80]: clean(value) for name, value in named.items()}
+    return dict([(name, value) for name, value in found.items() if name and value][:MOST_OTHERS])
 
 
 def clean(text: str) -> str:

@@ -102,6 +102,7 @@ def keep_back(form: WebForm, answers: Mapping[str, Any], said: Said, message_id:
     """Keep what looks like a robot's, apart from the leads."""
     words = {key: value for key, value in answers.items() if value not in ("", None, [])}
     kept = {"answers": words, "page": said.page, "utm": said.utm, "consent": said.consent}
+    kept |= {"others": said.others} if said.others else {}
     entry, _ = FormEntry.objects.get_or_create(
         workspace_id=form.workspace_id,
         form=form,
@@ -119,7 +120,7 @@ def let_in(entry: FormEntry, *, by: User) -> list[Complaint]:
     if held is None:
         return []
     kept = held.said or {}
-    said = Said(token=str(held.message_id), page=kept["page"], utm=kept["utm"], consent=kept["consent"])
+    said = Said(str(held.message_id), "", kept["page"], kept["utm"], kept["consent"], kept.get("others", {}))
     sent = send(held.form, kept["answers"], said, at=held.at)
     if not sent.complaints:
         held.delete()

@@ -90,7 +90,8 @@ def received(request: HttpRequest, form: WebForm) -> HttpResponse:
         return answer
     filled = HostedForm(sent, form=form, asked=asked_by(form))
     if filled.is_valid():
-        said = said_in(sent, page=request.headers.get("Referer", "") if origin not in {"", own} else "")
+        page = request.headers.get("Referer", "") if origin not in {"", own} else ""
+        said = said_in(sent, page=page, asked=filled.fields)
         trapped = bool(sent.get(questions.TRAP, "").strip())
         made = actions.send(form, filled.answers, said, at=timezone.now(), trapped=trapped)
         for fault in made.complaints:

@@ -109,6 +109,22 @@ def test_a_script_in_a_name_is_text_everywhere(form, acme, as_):
     assert XSS not in send(form, {"first_name": XSS}).content.decode()
 
 
+def test_what_a_web_sites_own_form_asks_besides_is_kept_with_the_sending(form, acme):
+    own = {"budget_range": "20-50k", "colour\ufffd": "red", "password": "hunter2", "card_number": "4242", "empty": ""}
+    assert send(form, {**JANE, **own}).status_code == 303
+    with tenancy.workspace(acme):
+        assert Activity.objects.get().properties["other"] == {"budget_range": "20-50k", "colour": "red"}
+
+
+def test_what_is_kept_back_keeps_what_was_asked_besides(form, acme, as_):
+    send(form, {**JANE, "budget_range": "20-50k", "leave_empty": "1"})
+    with tenancy.workspace(acme):
+        pk = FormEntry.objects.get().pk
+    as_("maya").post(f"/w/acme/forms/entries/{pk}/let-in/")
+    with tenancy.workspace(acme):
+        assert Activity.objects.get().properties["other"] == {"budget_range": "20-50k"}
+
+
 def test_pressed_twice_it_is_one_entry_and_a_changed_answer_is_another(form, acme):
     token = str(uuid.uuid4())
     for said in (JANE, JANE, {**JANE, "message": "And soon"}):
