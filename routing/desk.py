@@ -15,6 +15,7 @@ from routing.models import Handoff, PoolMember, State
 from routing.timeleft import SOON, Left, left
 
 SIZE = 50
+MOST_COUNTED = 1_000  # beyond, the navigation says 999+
 TODAY = """
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM responded_at - offered_at))
            FILTER (WHERE responded_at IS NOT NULL),
@@ -132,12 +133,12 @@ def count_queue(membership: Membership) -> int:
     """How much waits, for the navigation."""
     workspace, user = membership.workspace, membership.user
     pools = PoolMember.objects.filter(workspace=workspace, rep=user).values("pool_id")
-    return waiting_for(workspace, user, pools).count()
+    return waiting_for(workspace, user, pools).order_by()[:MOST_COUNTED].count()
 
 
 def count_working(membership: Membership) -> int:
-    """How many leads one works on, for the navigation."""
-    return worked_by(membership).count()
+    """How many leads one works on, for the navigation; counted as far as it is shown."""
+    return worked_by(membership).order_by()[:MOST_COUNTED].count()
 
 
 def worked_by(membership: Membership) -> LeadQuerySet:

@@ -18,7 +18,7 @@ add_links(
     Link("Reps", "routing:reps", "person-badge", group="Sales"),
 )
 add_tabs(Tab("Reasons", "routing:reasons", (Role.MARKETER, Role.MANAGER, Role.ADMIN), order=60))
-add_panels(Panel("routing/_today.html", today.today, order=10))
+add_panels(Panel("routing/_today.html", today.today, order=8))
 add_panels(Panel("routing/_valve_panel.html", panels.valve, order=40, beside=True))
 add_lead_panels(LeadPanel("routing/_pass.html", panels.the_pass, order=20))
 

@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from accounts.drawings import Event, Mark, Row, Series, grids, lines, rows
+from accounts.drawings import Event, Mark, Row, Series, cells, grids, lines, rows
 from accounts.templatetags.marks import spark
 
 register = template.Library()
@@ -76,13 +76,13 @@ def sparkline(values: Sequence[Any], label: str) -> SafeString:
     return spark(values, label)
 
 
-@register.filter
-def is_link(cell: Any) -> bool:
-    """Whether a table's cell leads somewhere."""
-    return isinstance(cell, dict) and bool(cell.get("url"))
+@register.simple_tag(name="sign")
+def sign_of(way: str) -> SafeString:
+    """Which way a number moved."""
+    return cells.sign(way)
 
 
-@register.filter
-def cell_text(cell: Any) -> Any:
-    """What a table's cell says."""
-    return cell.get("text", "") if isinstance(cell, dict) else cell
+@register.simple_tag(name="cells")
+def cells_of(row: Sequence[Any], texts: int = 1) -> SafeString:
+    """The cells of a table's row."""
+    return cells.cells(row, texts)

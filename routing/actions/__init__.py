@@ -7,7 +7,7 @@ from routing.actions.asking import answer, ask
 from routing.actions.following import follow_up
 from routing.actions.leaving import leave, step_aside
 from routing.actions.meeting import call_off, move_meeting, plan_meeting, record_meeting
-from routing.actions.opening import open  # noqa: A004 - callers say routing.open
+from routing.actions.opening import open, papers_kept, without_papers  # noqa: A004 - callers say routing.open
 from routing.actions.passing import hand_over, self_source
 from routing.actions.reconciling import reconcile
 from routing.actions.redirecting import look_again, reassign, reoffer, withdraw
@@ -46,6 +46,7 @@ __all__ = [
     "morning",
     "move_meeting",
     "open",
+    "papers_kept",
     "passed_since",
     "plan_meeting",
     "plan_tasks",
@@ -68,6 +69,7 @@ __all__ = [
     "try_out",
     "weekly_capacity",
     "withdraw",
+    "without_papers",
     "won",
     "write_checklist",
     "write_plays",

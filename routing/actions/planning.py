@@ -6,7 +6,7 @@ from datetime import datetime
 
 from accounts.models import Workspace
 from leads.conditions import BadCondition, check
-from leads.matching import Terms
+from leads.matching import Terms, to_run
 from leads.matching.written import Written
 from leads.models import Lead
 from leads.models.lead import LeadQuerySet
@@ -52,7 +52,7 @@ def read(workspace: Workspace, version: RoutingPlan | None, *, now: datetime, te
     reading = Reading(Plan(number_of, rules, fallback or 0, first), rows)
     reading.always = frozenset(number for number, row in enumerate(rows, start=1) if not row.condition)
     if len(reading.always) < len(rows):
-        compile_all(reading, terms or Terms(workspace), now=now)
+        compile_all(reading, terms or to_run(workspace, [row.condition for row in rows]), now=now)
     return reading
 
 

@@ -124,6 +124,7 @@ class Handoff(TenantModel):
     definition_version = models.BigIntegerField(null=True)
     receipt = models.JSONField(default=dict, blank=True)
     brief = models.JSONField(default=dict, blank=True)
+    papers_due = models.BooleanField(default=False, db_default=False)  # receipt and brief are still to be kept
     passed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
     opened_at = models.DateTimeField()
     # whom it is offered to
@@ -218,6 +219,7 @@ class Handoff(TenantModel):
             models.Index(fields=["workspace", "lead", "-id"], name="handoff_of_lead"),
             models.Index(fields=["workspace", "rep", "offered_at"], name="handoff_of_rep"),
             models.Index(fields=["workspace", "-id"], name="handoff_newest"),
+            models.Index(fields=["workspace", "id"], condition=Q(papers_due=True), name="handoff_papers_due"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Case, IntegerField, Value, When
 
 from accounts.models import Workspace
 from leads.conditions import BadCondition, check
-from leads.matching import Terms
+from leads.matching import to_run
 from leads.models import Lead
 from sla.actions import furnishing
 from sla.actions.choosing import calendar_in, in_zone_of, uses_of, whose
@@ -132,7 +132,7 @@ def meeting(workspace_id: int, leads: Sequence[int], rows: Sequence[Policy], *, 
     """Which of the rows' conditions each lead meets, asked in one statement. Unreadable ones are met by nobody."""
     if not rows or not leads:
         return {}
-    terms = Terms(Workspace.objects.get(pk=workspace_id))
+    terms = to_run(Workspace.objects.get(pk=workspace_id), [row.condition for row in rows])
     columns = {}
     for row in rows:
         try:

@@ -15,6 +15,43 @@ document.addEventListener("htmx:afterSettle", (event) => {
   target?.focus();
 });
 
+// what somebody types while the server draws is put into the drawing that comes
+const asked = new WeakMap();
+let typed = [];
+const untold = new Set();
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const builder = event.target.closest?.("[data-condition-builder]");
+  if (builder) asked.set(event.detail.xhr, texts(builder));
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const then = asked.get(event.detail.xhr);
+  if (then) typed = [...texts(event.detail.target)].filter(([name, value]) => then.get(name) !== value);
+});
+
+// at once, for the form may be sent before the drawing has settled; only then can the server be told
+document.addEventListener("htmx:afterSwap", (event) => {
+  const builder = event.detail.elt.closest?.("[data-condition-builder]");
+  if (!builder) return;
+  for (const [name, value] of typed.splice(0)) {
+    const field = builder.querySelector(`[name="${name}"]`);
+    if (!field || field.value === value) continue;
+    field.value = value;
+    untold.add(field);
+  }
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  for (const field of untold) field.dispatchEvent(new Event("change", { bubbles: true }));
+  untold.clear();
+});
+
+function texts(builder) {
+  const fields = builder.querySelectorAll("input:not([type=checkbox], [type=radio], [type=hidden]), textarea");
+  return new Map([...fields].filter((field) => field.name).map((field) => [field.name, field.value]));
+}
+
 // in a long list of choices, show those that hold what is typed, and those that are chosen
 document.addEventListener("input", (event) => {
   if (!event.target.matches("[data-cond-find]")) return;

@@ -8,6 +8,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from accounts.drawings import Event, Mark, Row, Series, Table, grids, lines, rows
+from accounts.drawings.cells import cells
 from accounts.drawings.figures import ticks
 
 MARKS = [Mark("Organic", 842, url="/w/acme/leads/?source=Organic"), Mark("Paid <b>", 655, note="Fewer than before")]
@@ -82,3 +83,17 @@ def test_the_table_beneath_says_the_same_and_links_as_well():
     shown = page.render(Context({"table": table, "request": RequestFactory().get("/")}))
     assert "<caption>By source</caption>" in shown
     assert '<a href="/rows/">842</a>' in shown
+
+
+def test_a_tables_cells_lead_to_their_rows_say_how_they_moved_and_hold_no_markup_of_strangers():
+    evil = "<script>alert(1)</script>"
+    row = [evil, {"text": 12, "url": "/rows/?a=1&b=2", "moved": {"way": "up", "text": "9%"}}, {"text": "–", "url": ""}]
+    assert cells(row) == (
+        "<td>&lt;script&gt;alert(1)&lt;/script&gt;</td>"
+        '<td class="num"><a href="/rows/?a=1&amp;b=2">12</a><span class="moved"><span aria-hidden="true">▲</span>'
+        '<span class="visually-hidden">up</span> 9%</span></td>'
+        '<td class="num">–</td>'
+    )
+    still = cells([{"text": evil, "url": "/x", "moved": {"way": "", "text": "as before"}}], texts=0)
+    assert evil not in still
+    assert still.endswith('>=</span><span class="visually-hidden">as before</span></span></td>')
