@@ -149,4 +149,4 @@ def as_seen(stop: Stop, membership: Membership) -> dict[str, Any]:
     return {"title": stop.title, "text": stop.text, "url": url, "is_done": stop.done(membership)}
 
 
-add_panels(Panel("accounts/_tour.html", tour, order=5))
+add_panels(Panel("accounts/_tour.html", tour, order=12))

@@ -18,9 +18,13 @@ MEASURES = (
 )  # fmt: skip
 NUMBER = {name: place for place, name in enumerate(MEASURES)}
 STAGES = ("lead", "mql", "sal", "sql", "won", "lost", "disqualified")
+NAMES = {"lead": "Lead", "mql": "MQL", "sal": "SAL", "sql": "SQL", "won": "Won", "lost": "Lost"}
+NAMES |= {"disqualified": "Disqualified"}
 LADDER = STAGES[:5]
-DAY, MONTH, COHORT, NOW = "d", "m", "c", "n"
+DAY, MONTH, COHORT, NOW, STANDING = "d", "m", "c", "n", "s"
+WHENEVER = date.min.isoformat()  # the day of entries that have none
 KINDS = ("win", "lead", "mql", "sal", "sql")  # days from first contact to won; time spent at a stage
+WHY, NOW_AT = "why", "at"  # refusals by the number of their reason; passes by the stage at which the lead stands now
 NOT_STEPS = frozenset({"merge", "unmerge"})
 BY_MODEL = frozenset({"score", "hand-raiser", "threshold", "return", "nurture"})  # passes the definition made
 EXACT = 64  # spans below so many units have a place of their own; above, eight places for each doubling
@@ -36,6 +40,7 @@ class Step:
     cause: str = ""
     amount: int = 0
     inferred: bool = False
+    why: int = 0  # the number of its reason; 0 without one
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,8 @@ def entries(facts: Facts) -> Entries:
         spans += step_spans(step, came, facts)
         came[step.to] = step.at
     counts += cohort(facts, month)
-    counts.append((NOW, facts.staged.date().isoformat(), STAGES.index(facts.stage), 1))
+    counts += [(NOW, facts.staged.date().isoformat(), STAGES.index(facts.stage), 1)]
+    counts += [(STANDING, WHENEVER, STAGES.index(facts.stage), 1)]
     if facts.stage == "won" and "won" in came:
         spans.append(("win", COHORT, month.isoformat(), place_of((came["won"].date() - facts.seen.date()).days)))
     return Entries(facts.tags, tuple(sorted(counts)), tuple(sorted(spans)))
@@ -104,9 +110,13 @@ def step_counts(step: Step) -> list[Count]:
 
 
 def step_spans(step: Step, came: dict[str, datetime], facts: Facts) -> list[Span]:
-    """How long the lead was at the stage it leaves, and how long it took to win it."""
+    """How long it was at the stage it leaves, how long it took to win it, why it was refused, what became of a pass."""
     found: list[Span] = []
     day = step.at.date()
+    if is_rejection(step):
+        found += both(WHY, day, step.why)
+    if step.to == "mql":
+        found += both(NOW_AT, day, STAGES.index(facts.stage))
     began = came.get(step.was)
     if step.was in KINDS and began is not None and not step.inferred and step.at >= began:
         found += both(step.was, day, place_of(minutes(step.at - began)))

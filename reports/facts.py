@@ -7,6 +7,7 @@ from typing import Any
 
 from leads.actions.statements import ask, id_list
 from reports.counting import Facts, Step
+from reports.reasons import numbers_of
 
 # The lead each of these ids belongs to by now: itself, or the one it was merged into.
 ROOTS = """
@@ -36,7 +37,8 @@ STEPS = (
     FAMILY
     + """
 SELECT f.root, c.was, c."to", c.at, c.cause, c.details->>'amount', c.details->>'rep',
-       coalesce(c.details->>'inferred', '') = 'true'
+       coalesce(c.details->>'inferred', '') = 'true',
+       CASE WHEN c.was = 'mql' AND c."to" IN ('lead', 'disqualified') THEN c.reason ELSE '' END
   FROM family f JOIN leads_stagechange c ON c.workspace_id = %(ws)s AND c.lead_id = f.id ORDER BY c.at, c.id
 """
 )
@@ -61,8 +63,10 @@ def facts_of(workspace_id: int, ids: Iterable[int], *, zone: str) -> dict[int, F
     local = zoneinfo.ZoneInfo(zone)
     steps: dict[int, list[Step]] = defaultdict(list)
     reps: dict[int, str] = {}
-    for root, was, to, at, cause, amount, rep, inferred in ask(STEPS, values):
-        steps[root].append(Step(was, to, at.astimezone(local), cause, whole(amount), inferred))
+    taken = ask(STEPS, values)
+    numbers = numbers_of(workspace_id, {why for *_, why in taken})
+    for root, was, to, at, cause, amount, rep, inferred, why in taken:
+        steps[root].append(Step(was, to, at.astimezone(local), cause, whole(amount), inferred, numbers.get(why, 0)))
         reps[root] = rep or reps.get(root, "")
     passed: dict[int, dict[str, str]] = defaultdict(dict)
     for root, grade, pool, content in ask(PASSED, values):

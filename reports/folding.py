@@ -1,11 +1,12 @@
 """Folding: what was touched is counted anew, and the difference moves into the sums."""
 
 import json
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ from reports.models import Folding
 
 KIND, EVERY = "reports", timedelta(seconds=30)
 AT_ONCE = 2_000  # leads in one transaction
+EDITION = 3  # of what is counted
 PLACES = 7_280 << 48  # where these advisory locks begin; one for each workspace
 TOUCHED = "SELECT id, lead FROM reports_touched WHERE workspace_id = %s ORDER BY id LIMIT %s"
 DROP = "DELETE FROM reports_touched WHERE workspace_id = %s AND id = ANY(%s::bigint[])"
@@ -60,26 +62,69 @@ DELETE FROM reports_spread r USING json_to_recordset(%s) AS said
    AND r.day = said.day AND r.value = said.value AND r.place = said.place AND r.count = 0
 """
 ALL = "INSERT INTO reports_touched (workspace_id, lead) SELECT workspace_id, id FROM leads_lead WHERE workspace_id = %s"
-CountKey = tuple[str, str, str, str, int]  # dimension, grain, day, value, number of the measure
-SpanKey = tuple[str, str, str, str, str, int]  # dimension, kind, grain, day, value, place
+Tag = tuple[str, str]  # dimension, value
+CountKey = tuple[str, str, int]  # grain, day, number of the measure
+SpanKey = tuple[str, str, str, int]  # kind, grain, day, place
+Keys = TypeVar("Keys")
+Moved = list[tuple[Any, int]]  # keys, and how much is to be added under each
 
 
 @dataclass
 class Difference:
     """What the sums lack: entries to add (or, below zero, to take away), and the leads as they are counted now."""
 
-    counts: Counter[CountKey] = field(default_factory=Counter)
-    spans: Counter[SpanKey] = field(default_factory=Counter)
+    counts: dict[Tag, dict[CountKey, int]] = field(default_factory=dict)
+    spans: dict[Tag, dict[SpanKey, int]] = field(default_factory=dict)
     now: dict[int, Entries] = field(default_factory=dict)
     gone: list[int] = field(default_factory=list)
 
-    def add(self, what: Entries, sign: int) -> None:
-        """Lay a lead's entries out under each of its values."""
-        for dimension, value in zip(DIMENSIONS, what.tags, strict=False):
-            for grain, day, number, amount in what.counts:
-                self.counts[dimension, grain, day, value, number] += sign * amount
-            for kind, grain, day, place in what.spans:
-                self.spans[dimension, kind, grain, day, value, place] += sign
+    def move(self, was: Entries, now: Entries) -> None:
+        """A lead is counted otherwise: under values that stay what differs, under those that go and come all of it."""
+        gone, here = [list(zip(DIMENSIONS, what.tags, strict=False)) for what in (was, now)]
+        for found, before, after in (
+            (self.counts, counts_of(was), counts_of(now)),
+            (self.spans, spans_of(was), spans_of(now)),
+        ):
+            lay(found, [tag for tag in here if tag in gone], differing(before, after))
+            lay(found, [tag for tag in gone if tag not in here], [(key, -amount) for key, amount in before])
+            lay(found, [tag for tag in here if tag not in gone], after)
+
+
+def under(found: Mapping[Tag, Keys], dimension: str) -> dict[str, Keys]:
+    """What is to be added under the values of one dimension."""
+    return {value: keys for (of, value), keys in found.items() if of == dimension}
+
+
+def counts_of(what: Entries) -> Moved:
+    """Counts as keys and amounts."""
+    return [((grain, day, number), amount) for grain, day, number, amount in what.counts]
+
+
+def spans_of(what: Entries) -> Moved:
+    """Spans as keys, one each."""
+    return [(span, 1) for span in what.spans]
+
+
+def differing(before: Moved, after: Moved) -> Moved:
+    """What has to be added to one to have the other."""
+    if before == after:
+        return []
+    found: dict[Any, int] = defaultdict(int)
+    for key, amount in after:
+        found[key] += amount
+    for key, amount in before:
+        found[key] -= amount
+    return [(key, amount) for key, amount in found.items() if amount]
+
+
+def lay(found: dict[Tag, dict[Any, int]], tags: Iterable[Tag], moved: Moved) -> None:
+    """Add the same under each of some values."""
+    if not moved:
+        return
+    for tag in tags:
+        under = found.setdefault(tag, {})
+        for key, amount in moved:
+            under[key] = under.get(key, 0) + amount
 
 
 @bells.answers(KIND, every=EVERY)
@@ -113,12 +158,13 @@ def recount(workspace_id: int, leads: Iterable[int]) -> int:
 
 
 def zone_of(workspace_id: int) -> str:
-    """The zone days are counted in; when the workspace moved to another one, everything is counted anew."""
+    """The zone days are counted in; when it is another one, or more is counted by now, everything is counted anew."""
     zone = Workspace.objects.values_list("time_zone", flat=True).get(pk=workspace_id)
-    was, made = Folding.objects.get_or_create(workspace_id=workspace_id, defaults={"time_zone": zone})
-    if was.time_zone != zone or made:
+    now = {"time_zone": zone, "edition": EDITION}
+    was, made = Folding.objects.get_or_create(workspace_id=workspace_id, defaults=now)
+    if made or (was.time_zone, was.edition) != (zone, EDITION):
         run(ALL, [workspace_id])
-        Folding.objects.filter(pk=was.pk).update(time_zone=zone)
+        Folding.objects.filter(pk=was.pk).update(**now)
     return zone
 
 
@@ -132,8 +178,7 @@ def difference_of(workspace_id: int, touched: Iterable[int], *, zone: str) -> Di
         now, before = entries(facts[pk]) if pk in facts else NOTHING, was.get(pk, NOTHING)
         if now == before:
             continue
-        found.add(before, -1)
-        found.add(now, 1)
+        found.move(before, now)
         if pk in facts:
             found.now[pk] = now
         else:
@@ -166,7 +211,8 @@ def apply(workspace_id: int, found: Difference) -> None:
         run(EMPTY, [as_json(counts), workspace_id])
     spans = [
         {"dimension": dimension, "kind": kind, "grain": grain, "day": day, "value": value, "place": place, "count": n}
-        for (dimension, kind, grain, day, value, place), n in sorted(found.spans.items())
+        for (dimension, value), under in sorted(found.spans.items())
+        for (kind, grain, day, place), n in sorted(under.items())
         if n
     ]
     if spans:
@@ -178,15 +224,19 @@ def apply(workspace_id: int, found: Difference) -> None:
         run(FORGET, [workspace_id, id_list(found.gone)])
 
 
-def rows_of(counts: Mapping[CountKey, int]) -> list[dict[str, Any]]:
+def rows_of(counts: Mapping[Tag, Mapping[CountKey, int]]) -> list[dict[str, Any]]:
     """One row of sums for each key, with only the measures that differ."""
-    rows: dict[tuple[str, str, str, str], dict[str, Any]] = {}
-    for (dimension, grain, day, value, number), amount in counts.items():
-        if amount:
-            key = (dimension, grain, day, value)
-            row = rows.setdefault(key, {"dimension": dimension, "grain": grain, "day": day, "value": value})
-            row[MEASURES[number]] = amount
-    return [rows[key] for key in sorted(rows)]
+    found: list[dict[str, Any]] = []
+    for (dimension, value), under in counts.items():
+        rows: dict[tuple[str, str], dict[str, Any]] = {}
+        for (grain, day, number), amount in under.items():
+            if amount:
+                row = rows.setdefault(
+                    (grain, day), {"dimension": dimension, "grain": grain, "day": day, "value": value}
+                )
+                row[MEASURES[number]] = amount
+        found += rows.values()
+    return sorted(found, key=itemgetter("dimension", "grain", "day", "value"))
 
 
 def kept(pk: int, what: Entries) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from accounts.models import User, Workspace
 from leads.actions.statements import ask
 from reports import periods
 from reports.figures import WHOLE, Figures, Scope
-from reports.narrowing import MOST, PLACE, Wanted
+from reports.narrowing import MOST, Wanted
 from reports.periods import EARLIEST, Period
 
 DIMENSIONS = {
@@ -40,6 +40,7 @@ TABS = {
     "subscriptions": "By mail",
 }
 UNKNOWN = "Not known"
+NOBODY = "No lead has all of this: take a filter away, or choose another value."
 LONGEST = 200
 NAMED = {"campaign": ("campaigns", "name"), "pool": ("pools", "name"), "content": ("contents", "title")}
 COLUMNS = {
@@ -50,7 +51,7 @@ COLUMNS = {
     "landing": "split_part(split_part(l.landing_page, '?', 1), '#', 1) = %(only)s",
 }
 COUNTED_AS = """EXISTS (SELECT 1 FROM reports_counted t WHERE t.workspace_id = l.workspace_id AND t.lead = l.id
-    AND t.tags->>{place} = %(only)s)"""
+    AND t.{name} = %(only)s)"""
 
 
 VALUES = """
@@ -87,8 +88,10 @@ class Look:
     @property
     def limits(self) -> str:
         """What the filters do not narrow on this page, in words; nothing where they narrow all of it."""
-        if not self.wanted or self.figures.chosen is not None:
+        if not self.wanted:
             return ""
+        if self.figures.chosen is not None:
+            return "" if self.figures.chosen.entries else NOBODY
         first = DIMENSIONS[self.scope.dimension] if self.scope.value is not None else ""
         if len(self.wanted.values) == 1 and self.wanted.segment is None:
             return (
@@ -106,7 +109,7 @@ class Look:
         if self.scope.value is None:
             return "", dict(extra)
         name = self.scope.dimension
-        part = COLUMNS.get(name) or COUNTED_AS.format(place=PLACE[name])
+        part = COLUMNS.get(name) or COUNTED_AS.format(name=name)
         return f"AND {part}", {**extra, "only": self.scope.value}
 
     def bounds(self, period: Period | None = None) -> dict[str, Any]:
@@ -153,9 +156,25 @@ class Look:
 
     def url(self, name: str, **changed: Any) -> str:
         """A report's address with the same period and filters, or with some of them changed."""
-        values = {**self.period.query, **self.narrowed, **changed}
-        query = urlencode({key: value for key, value in values.items() if value not in (None, "")})
-        return f"{reverse(f'reports:{name}', args=[self.workspace.slug])}?{query}"
+        own, query = self.own_query
+        if own.keys().isdisjoint(changed):
+            query = "&".join(part for part in (query, encoded(changed)) if part)
+        else:
+            query = encoded({**own, **changed})
+        if name not in self.paths:
+            self.paths[name] = reverse(f"reports:{name}", args=[self.workspace.slug])
+        return f"{self.paths[name]}?{query}"
+
+    @cached_property
+    def own_query(self) -> tuple[dict[str, str], str]:
+        """The parameters of the period and the filters; and written as a query, for a page has hundreds of links."""
+        own = {**self.period.query, **self.narrowed}
+        return own, encoded(own)
+
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        """Addresses of reports, as far as they were asked for."""
+        return {}
 
     @property
     def filters_text(self) -> str:
@@ -184,6 +203,11 @@ class Look:
     def names(self, dimension: str, values: Iterable[str]) -> dict[str, str]:
         """How values of a dimension are called."""
         return names(self.workspace, dimension, list(values))
+
+
+def encoded(values: Mapping[str, Any]) -> str:
+    """Parameters as a query, without those that say nothing."""
+    return urlencode({key: value for key, value in values.items() if value not in (None, "")})
 
 
 def read(workspace: Workspace, asked: Mapping[str, str], *, now: datetime) -> Look:

@@ -18,21 +18,18 @@ from accounts.models import Workspace
 from leads.actions.statements import ask, id_list
 from leads.matching import narrowed
 from leads.models import Lead
-from reports.counting import DIMENSIONS, Entries
-from reports.folding import Difference
+from reports.counting import DIMENSIONS, Count, Entries, Span
+from reports.folding import CountKey, Difference, SpanKey
 
 SCANNED = 20_000  # leads that may be looked at to find those that fit
 MOST = 2_500  # leads that may fit
 PLACE = {name: place for place, name in enumerate(DIMENSIONS)}
-INDEXED = {"source": "l.source = %s", "campaign": "l.campaign_id = %s::bigint", "rep": "l.owner_id = %s::bigint"}
 SIZES = """
 SELECT dimension, value, sum(entered) FROM reports_rollup WHERE workspace_id = %s AND grain = 'c'
    AND (dimension, value) IN (SELECT * FROM unnest(%s::text[], %s::text[])) GROUP BY 1, 2
 """
 FITTING = """
-SELECT c.lead, c.tags::text, c.counts::text, c.spans::text FROM leads_lead l
-  JOIN reports_counted c ON c.workspace_id = l.workspace_id AND c.lead = l.id
- WHERE l.workspace_id = %s AND
+SELECT c.lead, c.tags::text, c.counts::text, c.spans::text FROM reports_counted c WHERE c.workspace_id = %s
 """
 
 
@@ -77,21 +74,33 @@ class Chosen:
 
 def laid_out(pairs: Iterable[tuple[str, Entries]]) -> tuple[Laid, Laid]:
     """Entries added up under their values."""
-    counts: Counter[tuple[str, str, str, int]] = Counter()
-    spans: Counter[tuple[str, str, str, int]] = Counter()
+    counted: dict[str, Counter[Count]] = defaultdict(Counter)
+    spans: dict[str, Counter[Span]] = defaultdict(Counter)
     for value, entries in pairs:
-        for grain, day, number, amount in entries.counts:
-            counts[grain, day, value, number] += amount
-        for kind, grain, day, place in entries.spans:
-            spans[kind + grain, day, value, place] += 1
-    return by_grain(counts), by_grain(spans)
+        counted[value].update(entries.counts)  # equal entries together: Counter does that in C
+        spans[value].update(entries.spans)
+    counts: Laid = defaultdict(list)
+    for value, several in counted.items():
+        for (grain, day, number, amount), times in several.items():
+            counts[grain].append((day, value, number, amount * times))
+    return counts, spans_by_grain(spans)
 
 
-def by_grain(counted: Mapping[tuple[str, str, str, int], int]) -> Laid:
-    """Entries of one grain together."""
+def counts_by_grain(under: Mapping[str, Mapping[CountKey, int]]) -> Laid:
+    """Counts under their values as those of one grain together."""
     found: Laid = defaultdict(list)
-    for (grain, day, value, number), amount in counted.items():
-        found[grain].append((day, value, number, amount))
+    for value, counts in under.items():
+        for (grain, day, number), amount in counts.items():
+            found[grain].append((day, value, number, amount))
+    return found
+
+
+def spans_by_grain(under: Mapping[str, Mapping[SpanKey, int]]) -> Laid:
+    """The same of spans, by kind and grain."""
+    found: Laid = defaultdict(list)
+    for value, spans in under.items():
+        for (kind, grain, day, place), number in spans.items():
+            found[kind + grain].append((day, value, place, number))
     return found
 
 
@@ -118,35 +127,22 @@ def is_bounded(workspace: Workspace, wanted: Wanted) -> bool:
     sizes = {dimension: int(size) for dimension, _, size in rows}
     if min((sizes.get(name, 0) for name in wanted.values), default=0) > MOST and len(wanted.values) == 1:
         return False
-    quick = [sizes.get(name, 0) for name, value in wanted.values.items() if is_indexed(name, value)]
-    return min([sizes.get("all", 0), *quick]) <= SCANNED
-
-
-def is_indexed(dimension: str, value: str) -> bool:
-    """Whether the leads of a value are found without looking at all of them."""
-    if dimension == "rep":
-        return value[:1] == "u" and value[1:].isdecimal()
-    return dimension == "source" or (dimension == "campaign" and value.isdecimal())
+    return min([sizes.get(name, 0) for name in asked]) <= SCANNED
 
 
 def fitting(workspace: Workspace, wanted: Wanted) -> Iterable[tuple[int, Entries]]:
     """The leads that were counted under all the values, and one more than there may be."""
-    parts: list[str] = ["true"]
-    params: list[Any] = [workspace.pk]
-    for name, value in wanted.values.items():
-        parts.append(f"c.tags->>{PLACE[name]} = %s")
-        params.append(value)
-        if is_indexed(name, value):
-            parts.append(INDEXED[name])
-            params.append(value.removeprefix("u") if name == "rep" else value)
+    sql, params = FITTING, [workspace.pk, *wanted.values.values()]
+    for name in wanted.values:
+        sql += f" AND c.{name} = %s"
     if wanted.segment is not None:
         try:
-            sql, values = members(workspace, wanted.segment).order_by().values("pk").query.sql_with_params()
+            inside, values = members(workspace, wanted.segment).order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:  # there is no such segment, or it names what is no longer there
             return []
-        parts.append(f"l.id IN ({sql})")
+        sql += f" AND c.lead IN ({inside})"
         params += values
-    rows = ask(FITTING + " AND ".join(parts) + " LIMIT %s", [*params, MOST + 1])
+    rows = ask(sql + " LIMIT %s", [*params, MOST + 1])
     return [(pk, loaded(tags, counts, spans)) for pk, tags, counts, spans in rows]
 
 

@@ -1,7 +1,7 @@
 """Sums and what follows from them: rates with their intervals. Pure."""
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 Z = 1.96  # 95 in 100
@@ -29,11 +29,10 @@ class Sums:
         setattr(self, name, getattr(self, name) + amount)
 
     def __add__(self, other: "Sums") -> "Sums":
-        both = {field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)}
-        return Sums(**both)
+        return Sums(*(mine + theirs for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True)))
 
     def __bool__(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self))
+        return any(vars(self).values())
 
     @property
     def answered(self) -> int:

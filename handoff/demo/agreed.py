@@ -28,11 +28,13 @@ HOURS = [
 VERSIONS = [
     (Kind.MQL, 402, 398, "Students and competitors are never MQLs.", "Sales refused 31 students in a quarter",
      [("mona", "Yes. They cost us two hours a week."), ("maya", "Then they leave the score, too.")]),
-    (Kind.SAL, 390, 388, "Accepted means called within the hours of the agreement, not only read.", "",
+    (Kind.SAL, 390, 388, "Accepted means called within the hours of the agreement, not only read.",
+     "Nine leads were accepted and not called that week",
      [("ravi", "Can we count a mail as a call? No: agreed.")]),
     (Kind.ICP, 300, 296, "Firms of 80 to 4,000 people; freight, retail and health first.", "From the wins of the year",
      []),
-    (Kind.SQL, 250, 249, "There is an amount, and a day on which they mean to decide.", "", []),
+    (Kind.SQL, 250, 249, "There is an amount, and a day on which they mean to decide.",
+     "Half of the pipeline had no day", []),
     (Kind.MQL, 131, 126, "Two visits to Pricing within a week count as looking for what we do.",
      "Eleven wins were passed on by hand that the score had not found", [("mona", "We look again after a quarter.")]),
 ]  # fmt: skip

@@ -1,12 +1,13 @@
 """Erasure: sums stay, since they name nobody; what a lead is counted under follows its blanked row at once."""
 
 from leads.traces import Place, Subject, register
-from reports import folding
+from reports import folding, reasons
 
 
 def recount(subject: Subject) -> int:
-    """Count the leads under what their rows say by now; a value that only they had is gone with it."""
-    return folding.recount(subject.workspace_id, subject.leads)
+    """Count the leads under what their rows say by now; a value or reason that only they had is gone with it."""
+    counted = folding.recount(subject.workspace_id, subject.leads)
+    return counted + reasons.forget_unused(subject.workspace_id)
 
 
 def keep(subject: Subject) -> int:

@@ -133,9 +133,10 @@ def number_of(workspace: Workspace, row: Subscription, now: datetime) -> Seen:
     period = running if row.way == "over" else whole
     scope = Scope(row.dimension, row.value) if row.dimension else Scope()
     figures = Figures(workspace)
-    before = figures.total(Period(earlier_first, earlier_last + timedelta(days=1)), scope)
+    earlier = Period(earlier_first, earlier_last + timedelta(days=1))
+    seen, before = figures.totals([period, earlier], scope)
     return Seen(
-        value_of(row.metric, figures.total(period, scope)),
+        value_of(row.metric, seen),
         value_of(row.metric, before),
         period is whole,
         rhythm.period_key(row.rhythm, now.date()),

@@ -11,7 +11,7 @@ from reports.models.plans import (
     Rhythm,
     Subscription,
 )
-from reports.models.rollup import Counted, Folding, Passed, Rollup, Spread, Touched
+from reports.models.rollup import Counted, Folding, Passed, Reason, Rollup, Spread, Touched
 
 __all__ = [
     "CalendarEvent",
@@ -21,6 +21,7 @@ __all__ = [
     "Goal",
     "MetricOwner",
     "Passed",
+    "Reason",
     "Review",
     "ReviewItem",
     "ReviewReader",

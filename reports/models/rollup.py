@@ -8,10 +8,12 @@ plus the difference of what is still touched, so it is exact at every instant.
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Now
 
 from accounts.constraints import TenantRows
 from accounts.models import TenantModel, Workspace
+from reports.counting import DIMENSIONS
 
 
 def of_workspace(related_name: str) -> Any:
@@ -35,6 +37,13 @@ class Touched(TenantModel):
         return f"lead {self.lead}"
 
 
+def tag(place: int) -> Any:
+    """The value of a dimension, so that leads are found by it: row-level security lets no index look into JSON."""
+    return models.GeneratedField(
+        expression=KeyTextTransform(place, "tags"), output_field=models.TextField(), db_persist=True
+    )
+
+
 class Counted(TenantModel):
     """What a lead was counted as: its tags and its entries, so that they can be taken away again."""
 
@@ -44,13 +53,17 @@ class Counted(TenantModel):
     tags = models.JSONField()
     counts = models.JSONField()
     spans = models.JSONField()
+    source, channel, campaign, landing, product, content, rep, pool, grade = map(tag, range(1, 10))
 
     class Meta:
         constraints: ClassVar = [
             TenantRows(name="reports_counted_rows", keyed=False),
             models.UniqueConstraint(fields=["workspace", "lead"], name="reports_counted_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["workspace", "entered_on", "lead"], name="reports_counted_entered")]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "entered_on", "lead"], name="reports_counted_entered"),
+            *(models.Index(fields=["workspace", name], name=f"reports_counted_{name}") for name in DIMENSIONS[1:]),
+        ]
 
     def __str__(self) -> str:
         return f"lead {self.lead}"
@@ -59,8 +72,8 @@ class Counted(TenantModel):
 class Rollup(TenantModel):
     """How many, for one value of one dimension, in one day, month or cohort, or standing there now.
 
-    `grain` is d (a day), m (a month), c (the cohort of a month) or n (now: by the day they came to their stage, and
-    then `entered` is how many are leads, `mql` how many are MQL, and so on).
+    `grain` is d (a day), m (a month), c (the cohort of a month), n (now: by the day they came to their stage, and then
+    `entered` is how many are leads, `mql` how many are MQL, and so on) or s (the same without the day).
     """
 
     workspace = of_workspace("rollups")
@@ -115,6 +128,24 @@ class Spread(TenantModel):
         return f"{self.kind} {self.place}"
 
 
+class Reason(TenantModel):
+    """A reason for which sales refused a lead, and the number under which spreads count it."""
+
+    workspace = of_workspace("reports_reasons")
+    number = models.SmallIntegerField()
+    text = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            TenantRows(name="reports_reason_rows", keyed=False),
+            models.UniqueConstraint(fields=["workspace", "number"], name="reports_reason_number_once"),
+            models.UniqueConstraint(fields=["workspace", "text"], name="reports_reason_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Passed(TenantModel):
     """What was true of a lead when it took a step and cannot be known later: grade, pool, the first content."""
 
@@ -138,10 +169,11 @@ class Passed(TenantModel):
 
 
 class Folding(TenantModel):
-    """In which zone the days of a workspace were counted; another zone means counting anew."""
+    """How a workspace was counted: in which zone days begin, and what; anything else now means counting anew."""
 
     workspace = models.OneToOneField(Workspace, on_delete=models.CASCADE, related_name="reports_folding")
     time_zone = models.CharField(max_length=64)
+    edition = models.PositiveSmallIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints: ClassVar = [TenantRows(name="reports_folding_rows")]

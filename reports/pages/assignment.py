@@ -66,18 +66,27 @@ SELECT l.id, coalesce(nullif(concat_ws(' ', l.first_name, l.last_name), ''), l.e
      WHERE x.workspace_id = l.workspace_id AND x.lead_id = l.id ORDER BY x.id DESC LIMIT 1) AS h
  WHERE h.state = 'accepted' AND h.responded_at IS NULL ORDER BY h.answered_at LIMIT 20
 """
-RADAR = """
-SELECT id, coalesce(nullif(concat_ws(' ', first_name, last_name), ''), email), grade, last_activity_at
-  FROM leads_lead l WHERE workspace_id = %(ws)s {only} AND grade = ANY(ARRAY['A1', 'A2', 'A3', 'A4', 'B1', 'B2'])
-   AND stage = 'lead' AND holder = 'marketing' AND merged_into_id IS NULL AND erased_at IS NULL AND NOT is_test
-   AND last_activity_at < %(now)s - interval '45 days' ORDER BY grade, id DESC LIMIT 10
-"""
+GOOD = ("A1", "A2", "A3", "A4", "B1", "B2")
+# Each grade by its name and as a range: else the planner goes through all leads in search of a grade few have.
+LOOKED_AT = """(SELECT l.id, l.first_name, l.last_name, l.email, l.grade, l.stage, l.holder, l.merged_into_id,
+    l.erased_at, l.is_test, l.last_activity_at FROM leads_lead l
+    WHERE l.workspace_id = %(ws)s AND l.grade <> '' AND l.grade >= '{grade}' AND l.grade <= '{grade}' {{only}}
+    ORDER BY l.grade DESC, l.id LIMIT 200)"""
+OLDEST_OF = " UNION ALL ".join(LOOKED_AT.format(grade=grade) for grade in GOOD)
+RADAR = f"""
+SELECT l.id, coalesce(nullif(concat_ws(' ', l.first_name, l.last_name), ''), l.email), l.grade, l.last_activity_at
+  FROM ({OLDEST_OF}) AS l
+ WHERE l.stage = 'lead' AND l.holder = 'marketing' AND l.merged_into_id IS NULL AND l.erased_at IS NULL
+   AND NOT l.is_test AND l.last_activity_at < %(now)s - interval '45 days'
+ ORDER BY l.grade, l.last_activity_at, l.id LIMIT 10
+"""  # noqa: S608
+OLDEST = "of the 200 oldest of each grade from A1 to B2"
 
 
 def assignment(look: Look) -> Report:
     """The page."""
     only, values = look.only(look.bounds())
-    now, before = look.figures.total(look.period, look.scope), look.figures.total(look.before, look.scope)
+    now, before = look.figures.totals([look.period, look.before], look.scope)
     unworked = ask(UNWORKED.format(only=only), values)
     passes, offers = reaches(look, values)
     report = Report()
@@ -107,6 +116,7 @@ def assignment(look: Look) -> Report:
             ask(RADAR.format(only=only), values),
             "Last active",
             "No good fit has been silent for 45 days.",
+            OLDEST,
         ),
     ]
     return report
@@ -139,7 +149,11 @@ def graded(look: Look, what: str, grade: str) -> str:
 def said_no(look: Look, found: list[Any], said: str) -> Block:
     """How long it took to hear no; a quick no is a good answer."""
     rows = [
-        [grade or "Not graded", parts.linked(count, graded(look, "refused", grade)), parts.length(half)]
+        [
+            grade or "Not graded",
+            parts.linked(count, graded(look, "refused", grade)),
+            parts.of_rows(parts.length(half), graded(look, "refused", grade)),
+        ]
         for grade, count, half in found
     ]
     return Block(
@@ -175,7 +189,7 @@ def touches(look: Look, found: list[Any], said: str) -> Block:
     )
 
 
-def people(look: Look, key: str, title: str, found: list[Any], when: str, empty: str) -> Block:
+def people(look: Look, key: str, title: str, found: list[Any], when: str, empty: str, note: str = "") -> Block:
     """Leads by name, each a link."""
     rows = [
         [
@@ -185,4 +199,4 @@ def people(look: Look, key: str, title: str, found: list[Any], when: str, empty:
         ]
         for pk, name, grade, at in found
     ]
-    return Block(key, title, Table(["Lead", "Grade", when], rows, texts=3), width=6, empty=empty)
+    return Block(key, title, Table(["Lead", "Grade", when], rows, texts=3), note=note, width=6, empty=empty)

@@ -1,5 +1,8 @@
 """Coaching: each rep's numbers beside the team's, with intervals, so that nobody is praised or blamed for chance."""
 
+from functools import partial
+from typing import Any
+
 from accounts.drawings import Mark, Table
 from leads.actions.statements import ask
 from reports.blocks import Block, Report
@@ -12,17 +15,29 @@ LATE = """
 SELECT 'u' || l.rep_id, count(*) FROM leads_lead l WHERE l.workspace_id = %(ws)s AND l.holder = 'sales'
    AND l.next_step_at < %(now)s AND l.merged_into_id IS NULL AND NOT l.is_test {only} GROUP BY 1
 """
+HEAD = [
+    "Rep",
+    "Accepted",
+    "Answered in",
+    "SQL",
+    "To SQL",
+    "Won",
+    "Revenue",
+    "Days to win",
+    "Given back",
+    "Steps overdue",
+]
 
 
 def coaching(look: Look) -> Report:
     """The page."""
     scope = look.within("rep")
-    flow = {value: sums for value, sums in look.figures.flow(look.period, scope).items() if value}
+    now, then = look.figures.flows([look.period, look.before], scope)
+    flow = {value: sums for value, sums in now.items() if value}
     names = look.names("rep", flow)
     order = sorted((value for value in flow if flow[value].sal or flow[value].won), key=lambda value: names[value])
-    team = sum(flow.values(), Sums())
+    team, before = (sum(every.values(), Sums()) for every in (now, then))
     report = Report()
-    before = sum((sums for value, sums in look.figures.flow(look.before, scope).items() if value), Sums())
     report.stats = [
         parts.count_stat(look, "Accepted", "sal", team, before),
         parts.count_stat(look, "Qualified", "sql", team, before),
@@ -30,64 +45,70 @@ def coaching(look: Look) -> Report:
         parts.count_stat(look, "Given back", "recycled", team, before, good="down"),
     ]
     report.blocks = [
-        table(look, order, flow, names, team),
+        table(look, order, flow, names, team, then),
         rates(look, order, flow, names, team),
         deals(look, order, flow, names),
     ]
     return report
 
 
-def table(look: Look, order: list[str], flow: dict[str, Sums], names: dict[str, str], team: Sums) -> Block:
+def table(
+    look: Look, order: list[str], flow: dict[str, Sums], names: dict[str, str], team: Sums, then: dict[str, Sums]
+) -> Block:
     """Everything of each rep."""
-    answered, wins = (look.figures.spreads(kind, look.period, look.within("rep")) for kind in ("mql", "win"))
+    spent = look.figures.all_spreads(("mql", "win"), [look.period], look.within("rep"))
+    answered, wins = spent["mql", 0], spent["win", 0]
     only, values = look.only(look.bounds())
     late = dict(ask(LATE.format(only=only), values))
-    rows = []
-    for value in order:
-        sums = flow[value]
-        rows.append(
-            [
-                names[value],
-                parts.linked(sums.sal, look.rows("sal", by="rep", value=value)),
-                parts.length(quantiles([answered.get(value, {})], 0.5)[0]),
-                parts.linked(sums.sql, look.rows("sql", by="rep", value=value)),
-                f"{sums.sql_rate.text} ({sums.sql_rate.between})" if sums.sql_rate.between else sums.sql_rate.text,
-                parts.linked(sums.won, look.rows("won", by="rep", value=value)),
-                parts.money(sums.revenue) if sums.revenue else "–",
-                parts.days(quantiles([wins.get(value, {})], 0.5)[0]),
-                parts.linked(sums.recycled, look.rows("recycled", by="rep", value=value)),
-                parts.linked(late.get(value, 0), look.rows("overdue", by="rep", value=value)),
-            ]
+    rows = [
+        row_of(
+            look,
+            value,
+            names[value],
+            (flow[value], then.get(value, Sums())),
+            (answered.get(value, {}), wins.get(value, {})),
+            late.get(value, 0),
         )
-    head = [
-        "Rep",
-        "Accepted",
-        "Answered in",
-        "SQL",
-        "To SQL",
-        "Won",
-        "Revenue",
-        "Days to win",
-        "Given back",
-        "Steps overdue",
+        for value in order
     ]
-    foot = foot_of(team, late) if rows else ()
-    return Block("reps", "Reps", Table(head, rows, foot=foot), empty="No rep worked a lead in this period.")
+    foot = foot_of(look, team, late) if rows else ()
+    return Block("reps", "Reps", Table(HEAD, rows, foot=foot), empty="No rep worked a lead in this period.")
 
 
-def foot_of(team: Sums, late: dict[str, int]) -> list[str]:
-    """Everything of the team."""
+def row_of(
+    look: Look, value: str, name: str, flow: tuple[Sums, Sums], spent: tuple[dict[int, int], dict[int, int]], late: int
+) -> list[Any]:
+    """One rep's figures, each leading to its rows, beside those of the period before."""
+    (sums, was), (answered, wins) = flow, spent
+    rate = sums.sql_rate
+    rows = partial(look.rows, by="rep", value=value)
     return [
-        "Team",
-        parts.number(team.sal),
+        name,
+        parts.linked(sums.sal, rows("sal"), was.sal),
+        parts.of_rows(parts.length(quantiles([answered], 0.5)[0]), rows("left-mql")),
+        parts.linked(sums.sql, rows("sql"), was.sql),
+        parts.of_rows(f"{rate.text} ({rate.between})" if rate.between else rate.text, rows("sql")),
+        parts.linked(sums.won, rows("won"), was.won),
+        parts.sum_of(sums.revenue, rows("won")),
+        parts.of_rows(parts.days(quantiles([wins], 0.5)[0]), rows("won")),
+        parts.linked(sums.recycled, rows("recycled")),
+        parts.linked(late, rows("overdue")),
+    ]
+
+
+def foot_of(look: Look, team: Sums, late: dict[str, int]) -> list[Any]:
+    """Everything of the team: of everybody, so it leads to everybody's rows."""
+    return [
+        "Everybody",
+        parts.linked(team.sal, look.rows("sal")),
         "",
-        parts.number(team.sql),
-        team.sql_rate.text,
-        parts.number(team.won),
-        parts.money(team.revenue),
+        parts.linked(team.sql, look.rows("sql")),
+        parts.share(team.sql_rate, look.rows("sql")),
+        parts.linked(team.won, look.rows("won")),
+        parts.sum_of(team.revenue, look.rows("won")),
         "",
-        parts.number(team.recycled),
-        parts.number(sum(late.values())),
+        parts.linked(team.recycled, look.rows("recycled")),
+        parts.linked(sum(late.values()), look.rows("overdue")),
     ]
 
 
@@ -108,7 +129,11 @@ def rates(look: Look, order: list[str], flow: dict[str, Sums], names: dict[str, 
             )
         )
     rows = [
-        [mark.label, flow[value].sql_rate.text, flow[value].sql_rate.between]
+        [
+            mark.label,
+            parts.share(flow[value].sql_rate, look.rows("sql", by="rep", value=value)),
+            flow[value].sql_rate.between,
+        ]
         for mark, value in zip(marks, order, strict=True)
     ]
     return Block(

@@ -9,45 +9,38 @@ from reports.looking import Look
 from reports.pages import parts
 
 SAMPLED = 300  # the newest passes that are looked at
-NEWEST = """
+DEEDS = """
 WITH passed AS (SELECT lead_id, max(at) AS at, max(stage) AS stage FROM (
     SELECT c.lead_id, c.at, l.stage FROM leads_stagechange c
       JOIN leads_lead l ON l.workspace_id = %(ws)s AND l.id = c.lead_id AND NOT l.is_test AND l.merged_into_id IS NULL
      WHERE c.workspace_id = %(ws)s AND c."to" = 'mql' AND c.at >= %(first)s AND c.at < %(end)s
-       AND c.cause NOT IN ('merge', 'unmerge') {only} ORDER BY c.at DESC LIMIT 300) AS newest GROUP BY lead_id)
-"""
-KINDS = (
-    NEWEST
-    + """
-SELECT a.type, count(*), count(DISTINCT a.lead_id), count(DISTINCT a.lead_id) FILTER (WHERE a.at > p.at),
-       count(DISTINCT a.lead_id) FILTER (WHERE p.stage IN ('sal', 'sql', 'won')), count(*) FILTER (WHERE a.at > p.at)
+       AND c.cause NOT IN ('merge', 'unmerge') {only} ORDER BY c.at DESC LIMIT 300) AS newest GROUP BY lead_id),
+deeds AS MATERIALIZED (
+SELECT a.type, a.title, a.properties->>'path' AS path, a.content_id, a.lead_id, a.at > p.at AS after, p.stage
   FROM passed p
   JOIN leads_activity a ON a.workspace_id = %(ws)s AND a.lead_id = p.lead_id AND a.at >= p.at - interval '180 days'
- WHERE a.counts GROUP BY 1 ORDER BY 3 DESC, 2 DESC LIMIT 15
+ WHERE a.counts)
+(SELECT 'kind', type, count(*), count(DISTINCT lead_id), count(DISTINCT lead_id) FILTER (WHERE after),
+        count(DISTINCT lead_id) FILTER (WHERE stage IN ('sal', 'sql', 'won')), count(*) FILTER (WHERE after)
+   FROM deeds GROUP BY 2 ORDER BY 4 DESC, 3 DESC, 2 LIMIT 15)
+ UNION ALL
+(SELECT 'seen', coalesce(nullif(title, ''), path, type), count(*), count(DISTINCT lead_id), NULL, NULL, NULL
+   FROM deeds WHERE type = 'page' OR content_id IS NOT NULL GROUP BY 2 ORDER BY 4 DESC, 3 DESC, 2 LIMIT 15)
 """
-)
-LOOKED_AT = (
-    NEWEST
-    + """
-SELECT coalesce(nullif(a.title, ''), a.properties->>'path', a.type), count(*), count(DISTINCT a.lead_id)
-  FROM passed p
-  JOIN leads_activity a ON a.workspace_id = %(ws)s AND a.lead_id = p.lead_id AND a.at >= p.at - interval '180 days'
- WHERE a.counts AND (a.type = 'page' OR a.content_id IS NOT NULL) GROUP BY 1 ORDER BY 3 DESC, 2 DESC LIMIT 15
-"""
-)
 
 
 def engagement(look: Look) -> Report:
     """The page."""
     only, values = look.only(look.bounds())
-    kinds, pages = ask(KINDS.format(only=only), values), ask(LOOKED_AT.format(only=only), values)
-    deeds, after = sum(row[1] for row in kinds), sum(row[5] for row in kinds)
+    deeds = ask(DEEDS.format(only=only), values)
+    kinds, pages = ([row[1:] for row in deeds if row[0] == what] for what in ("kind", "seen"))
+    times, after = sum(row[1] for row in kinds), sum(row[5] for row in kinds)
     passes = look.figures.total(look.period, look.scope).mql
     said = parts.sampled(SAMPLED, passes)
     report = Report()
     report.stats = [
         Stat("Passed on", parts.number(passes), url=look.rows("mql") if passes else "", link="Show them", note=said),
-        Stat("What they did", parts.number(deeds), note="activities, within 180 days before the pass and after it"),
+        Stat("What they did", parts.number(times), note="activities, within 180 days before the pass and after it"),
         Stat("After the pass", parts.number(after), note="activities, while sales has them"),
     ]
     report.blocks = [doing(look, kinds, said), looked_at(look, pages, said)]
@@ -87,7 +80,7 @@ def looked_at(look: Look, pages: list[Any], said: str) -> Block:
     """Pages and content they looked at."""
     rows = [
         [title, parts.linked(leads, look.rows("saw", named=title)), parts.number(count)]
-        for title, count, leads in pages
+        for title, count, leads, *_ in pages
     ]
     return Block(
         "pages",

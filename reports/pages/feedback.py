@@ -1,6 +1,7 @@
 """Feedback: why sales refused, by source and campaign, where those passed on are now, and what a refusal teaches."""
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,36 +10,21 @@ from django.urls import reverse
 from accounts.drawings import Mark, Row, Table
 from leads.actions.statements import ask
 from reports.blocks import Block, Report, Stat
+from reports.counting import NAMES, NOW_AT, STAGES, WHY
 from reports.looking import UNKNOWN, Look
 from reports.pages import parts
-from reports.pages.pipeline import NEWEST_REFUSED, REFUSALS
+from reports.reasons import NO_REASON, called
 from reports.teaching import Answer, Lesson, lessons
 
-REFUSED = """
-SELECT c.reason, l.source, l.campaign_id, count(*)
-"""
-BY_REASON = """
- WHERE c.cause NOT IN ('merge', 'unmerge') GROUP BY 1, 2, 3
-"""
 ANSWERED = """
 SELECT CASE WHEN c.was = 'mql' AND c."to" <> 'sal' THEN coalesce(nullif(c.reason, ''), '-') ELSE '' END, l.source,
        l.country, l.title, f.industry, l.stage = 'won'
   FROM (SELECT * FROM leads_stagechange WHERE workspace_id = %(ws)s AND was = 'mql' AND at >= %(first)s AND at < %(end)s
-           AND cause NOT IN ('merge', 'unmerge') ORDER BY id DESC LIMIT 2000) AS c
+           AND cause NOT IN ('merge', 'unmerge') ORDER BY id DESC LIMIT 600) AS c
   JOIN leads_lead l ON l.workspace_id = c.workspace_id AND l.id = c.lead_id AND NOT l.is_test {only}
   LEFT JOIN leads_company f ON f.workspace_id = l.workspace_id AND f.id = l.company_id
 """
-PASSED = ANSWERS = 2000  # the newest that are looked at
-NOW_AT = """
-SELECT l.stage, count(DISTINCT l.id) FROM (SELECT lead_id FROM leads_stagechange WHERE workspace_id = %(ws)s
-     AND "to" = 'mql' AND at >= %(first)s AND at < %(end)s AND cause NOT IN ('merge', 'unmerge')
-     ORDER BY at DESC LIMIT 2000) AS c
-  JOIN leads_lead l ON l.workspace_id = %(ws)s AND l.id = c.lead_id AND NOT l.is_test
-   AND l.merged_into_id IS NULL {only}
- GROUP BY l.stage
-"""
-
-
+ANSWERS = 600  # the newest, from which is learnt
 RATED = """
 SELECT l.source, count(DISTINCT l.id), avg(r.stars), count(DISTINCT l.id) FILTER (WHERE r.stars <= 2) FROM sla_rating r
   JOIN leads_lead l ON l.workspace_id = r.workspace_id AND l.id = r.lead_id AND NOT l.is_test
@@ -50,8 +36,9 @@ SELECT l.source, count(DISTINCT l.id), avg(r.stars), count(DISTINCT l.id) FILTER
 def feedback(look: Look) -> Report:
     """The page."""
     only, values = look.only(look.bounds())
-    refused = ask((REFUSED + NEWEST_REFUSED + BY_REASON).format(only=only), values)
-    now, before = look.figures.total(look.period, look.scope), look.figures.total(look.before, look.scope)
+    why = Why(look)
+    now, before = look.figures.totals([look.period, look.before], look.scope)
+    given, all_of = why.total - why.counts.get(NO_REASON, 0), why.total
     report = Report()
     report.stats = [
         Stat(
@@ -62,35 +49,50 @@ def feedback(look: Look) -> Report:
         ),
         parts.count_stat(look, "Refused", "rejected", now, before, good="down"),
         parts.count_stat(look, "Given back later", "recycled", now, before, good="down"),
-        Stat(
-            "Reasons given",
-            parts.number(sum(count for reason, *_, count in refused if reason)),
-            note=f"of {sum(count for *_, count in refused):,} refusals",
-        ),
+        Stat("Reasons given", parts.number(given), note=f"of {all_of:,} refusals"),
     ]
     report.blocks = [
-        reasons(look, refused, now.rejected),
-        after(look, ask(NOW_AT.format(only=only), values), now.mql),
-        by(look, refused, "source"),
-        by(look, refused, "campaign"),
+        reasons(look, why),
+        after(look),
+        by(look, why, "source"),
+        by(look, why, "campaign"),
         ratings(look, ask(RATED.format(only=only), values)),
         teaching(look, ask(ANSWERED.format(only=only), values), now.answered),
     ]
     return report
 
 
-def summed(pairs: list[tuple[str, int]]) -> dict[str, int]:
-    """Counts by name, the largest first."""
-    found: dict[str, int] = {}
-    for name, count in pairs:
-        found[name] = found.get(name, 0) + count
-    return dict(sorted(found.items(), key=lambda item: -item[1]))
+class Why:
+    """Refusals by their reasons, from the sums: all of them, and under the values of a dimension."""
+
+    def __init__(self, look: Look) -> None:
+        whole = look.figures.spreads(WHY, look.period, look.scope)
+        self.under = {
+            name: look.figures.spreads(WHY, look.period, look.within(name)) for name in ("source", "campaign")
+        }
+        every = [whole, *self.under.values()]
+        self.names = called(look.workspace, {n for refused in every for counts in refused.values() for n in counts})
+        self.counts = self.named(whole.values())
+        self.total = sum(self.counts.values())
+
+    def named(self, spreads: Iterable[Mapping[int, int]]) -> dict[str, int]:
+        """Counts by reason, the most frequent first."""
+        found: dict[str, int] = {}
+        for counts in spreads:
+            for number, count in counts.items():
+                name = self.names.get(number, NO_REASON)
+                found[name] = found.get(name, 0) + count
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+    def by(self, dimension: str) -> dict[str, dict[str, int]]:
+        """Counts by reason for each value, those with the most refusals first."""
+        lines = {value: self.named([counts]) for value, counts in self.under[dimension].items()}
+        return dict(sorted(lines.items(), key=lambda item: -sum(item[1].values())))
 
 
-def reasons(look: Look, refused: list[Any], there_are: int) -> Block:
+def reasons(look: Look, why: Why) -> Block:
     """Why."""
-    counts = summed([(reason or "No reason given", count) for reason, _, _, count in refused])
-    total = sum(counts.values()) or 1
+    total = why.total or 1
     marks = [
         Mark(
             reason,
@@ -98,7 +100,7 @@ def reasons(look: Look, refused: list[Any], there_are: int) -> Block:
             note=f"{count / total * 100:.0f}% of refusals",
             url=look.rows("rejected", reason=reason),
         )
-        for reason, count in list(counts.items())[:12]
+        for reason, count in list(why.counts.items())[:12]
     ]
     rows = [
         [mark.label, {"text": parts.number(mark.value), "url": mark.url}, mark.note.split(" ")[0]] for mark in marks
@@ -109,27 +111,24 @@ def reasons(look: Look, refused: list[Any], there_are: int) -> Block:
         Table(["Reason", "Refused", "Part"], rows),
         "bars",
         marks,
-        note=parts.sampled(sum(counts.values()), there_are) if sum(counts.values()) >= REFUSALS else "",
         width=7,
         empty="Sales refused nothing in this period.",
     )
 
 
-def by(look: Look, refused: list[Any], dimension: str) -> Block:
+def by(look: Look, why: Why, dimension: str) -> Block:
     """Reasons by source or by campaign."""
-    top = list(summed([(reason or "No reason given", count) for reason, _, _, count in refused]))[:5]
-    lines: dict[str, dict[str, int]] = {}
-    for reason, source, campaign, count in refused:
-        value = source if dimension == "source" else str(campaign or "")
-        said = (reason or "No reason given") if (reason or "No reason given") in top else "Others"
-        line = lines.setdefault(value, {})
-        line[said] = line.get(said, 0) + count
+    top = list(why.counts)[:5]
+    lines = dict(list(why.by(dimension).items())[:8])
+    for counts in lines.values():
+        others = sum(count for reason, count in counts.items() if reason not in top)
+        if others:
+            counts["Others"] = others
     names = look.names(dimension, lines)
-    order = sorted(lines, key=lambda value: -sum(lines[value].values()))[:8]
     heads = [*top, "Others"] if any("Others" in line for line in lines.values()) else top
     rows = [
         Row(names[value] or UNKNOWN, [part(look, dimension, value, head, lines[value]) for head in heads])
-        for value in order
+        for value in lines
     ]
     table = Table(
         [dimension.capitalize(), *heads],
@@ -153,24 +152,27 @@ def part(look: Look, dimension: str, value: str, reason: str, line: dict[str, in
     return Mark(reason, count, url=look.rows("rejected", by=dimension, value=value, **asked) if count else "")
 
 
-def after(look: Look, found: list[Any], there_are: int) -> Block:
+def after(look: Look) -> Block:
     """After the handoff: where those passed on in the period are now."""
-    counts = dict(found)
+    found: dict[int, int] = {}
+    for counts in look.figures.spreads(NOW_AT, look.period, look.scope).values():
+        for place, count in counts.items():
+            found[place] = found.get(place, 0) + count
     tones = {"won": "good", "lost": "quiet", "disqualified": "quiet"}
     marks = [
-        Mark(name, counts[stage], tone=tones.get(stage, ""), url=look.rows(f"passed-{stage}"))
-        for stage, name in parts.NAMES.items()
-        if counts.get(stage)
+        Mark(name, found[place], tone=tones.get(stage, ""), url=look.rows(f"passed-{stage}"))
+        for place, (stage, name) in ((STAGES.index(stage), (stage, name)) for stage, name in NAMES.items())
+        if found.get(place)
     ]
-    table = Table(["Now", "Leads"], [[mark.label, parts.linked(int(mark.value or 0), mark.url)] for mark in marks])
+    table = Table(["Now", "Passes"], [[mark.label, parts.linked(int(mark.value or 0), mark.url)] for mark in marks])
     return Block(
         "after",
         "After the handoff",
         table,
         "bars",
         marks,
-        "Where leads passed on in the period are now",
-        parts.sampled(PASSED, there_are) or "where they are now",
+        "Where the leads of the period's passes are now",
+        "every pass, by where its lead is now",
         width=5,
         empty="Nothing was passed on in this period.",
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.drawings import Mark, Row, Series, Table
 from reports.blocks import Block, Report, Stat
+from reports.figures import Ended, Spreads, quantiles
 from reports.looking import Look
 from reports.pages import parts
 from reports.periods import Period, months_before
@@ -22,10 +23,11 @@ YOUNG = 90  # days after which most of a month's leads have shown what they are
 def funnel(look: Look) -> Report:
     """The page."""
     figures, period = look.figures, look.period
-    now, before = figures.total(period, look.scope), figures.total(look.before, look.scope)
+    now, before = figures.totals([period, look.before], look.scope)
+    spent = figures.all_spreads((*dict(KINDS), "win"), [period, look.before], look.scope)
     cohorts = figures.cohorts(period, look.scope)
     whole = sum(cohorts.values(), Sums())
-    report = Report(stats=stats(look, now, before))
+    report = Report(stats=stats(look, now, before, spent))
     report.warnings = too_late(look, cohorts)
     report.blocks = [
         parts.funnel_block(
@@ -45,19 +47,19 @@ def funnel(look: Look) -> Report:
             links=look.rows,
             note="steps taken in the period, whenever the lead entered",
         ),
-        times(look),
+        times(look, spent),
         rates_over_time(cohorts),
         cohort_table(look, cohorts),
-        heat(cohorts),
+        heat(look, cohorts),
         parts.ageing(look, figures.standing(look.scope)),
     ]
     return report
 
 
-def stats(look: Look, now: Sums, before: Sums) -> list[Stat]:
+def stats(look: Look, now: Sums, before: Sums, spent: dict[Ended, Spreads]) -> list[Stat]:
     """Rates and the length of the sales cycle."""
-    median, late = look.figures.quantiles("win", look.period, 0.5, 0.9, scope=look.scope)
-    median_before = look.figures.quantiles("win", look.before, 0.5, scope=look.scope)[0]
+    median, late = quantiles(spent["win", 0].values(), 0.5, 0.9)
+    median_before = quantiles(spent["win", 1].values(), 0.5)[0]
     return [
         Stat(
             "MQL : SQL",
@@ -91,7 +93,7 @@ def outcome(look: Look, whole: Sums) -> Block:
     table = Table(
         ["Where they are", "Leads"],
         [[name, parts.linked(count, urls[name])] for name, count in pairs],
-        foot=["Closed so far", parts.number(closed)],
+        foot=["All of them", parts.linked(closed + whole.open, look.rows("of-entered"))],
     )
     return Block(
         "outcome",
@@ -106,15 +108,16 @@ def outcome(look: Look, whole: Sums) -> Block:
     )
 
 
-def times(look: Look) -> Block:
+def times(look: Look, spent: dict[Ended, Spreads]) -> Block:
     """Time in each stage, of the leads that left it in the period."""
     rows: list[list[Any]] = []
     for kind, label in KINDS:
-        spreads = look.figures.spreads(kind, look.period, look.scope)
-        half, late = look.figures.quantiles(kind, look.period, 0.5, 0.9, scope=look.scope) if spreads else (None, None)
+        spreads = spent[kind, 0]
+        half, late = quantiles(spreads.values(), 0.5, 0.9)
         count = sum(sum(spread.values()) for spread in spreads.values())
-        left = parts.linked(count, look.rows(f"left-{kind}"))
-        rows.append([label, parts.length(half), parts.length(late), left])
+        url = look.rows(f"left-{kind}")
+        spans = [parts.of_rows(parts.length(part), url) for part in (half, late)]
+        rows.append([label, *spans, parts.linked(count, url)])
     table = Table(["Stage", "Median", "9 of 10 within", "Left it"], rows)
     return Block("times", "Time in each stage", table, width=5, note="of those that left it in the period")
 
@@ -155,9 +158,9 @@ def cohort_table(look: Look, cohorts: dict[date, Sums]) -> Block:
                 f"{month:%b %Y}",
                 *cells,
                 parts.linked(sums.open, look.cohort_rows("of-open", month)),
-                sums.lead_to_won.text,
+                parts.share(sums.lead_to_won, look.cohort_rows("of-won", month)),
                 sums.lead_to_won.between,
-                parts.money(sums.revenue) if sums.revenue else "–",
+                parts.sum_of(sums.revenue, look.cohort_rows("of-won", month)),
             ]
         )
     head = ["First contact", "Leads", "MQL", "SAL", "SQL", "Won", "Open", "Won of all", "Interval", "Revenue"]
@@ -170,7 +173,7 @@ def cohort_table(look: Look, cohorts: dict[date, Sums]) -> Block:
     )
 
 
-def heat(cohorts: dict[date, Sums]) -> Block:
+def heat(look: Look, cohorts: dict[date, Sums]) -> Block:
     """How far each month's leads have come, as parts of all."""
     rows, table = [], []
     for month in sorted(cohorts, reverse=True)[:18]:
@@ -178,8 +181,17 @@ def heat(cohorts: dict[date, Sums]) -> Block:
         shares = [
             (label, getattr(sums, name) / sums.entered if sums.entered else 0.0) for name, label in parts.FUNNEL[1:]
         ]
+        urls = [look.cohort_rows(f"of-{name}", month) for name, _ in parts.FUNNEL[1:]]
         rows.append(Row(f"{month:%b %y}", [Mark(label, share) for label, share in shares]))
-        table.append([f"{month:%b %Y}", *(f"{share * 100:.1f}%" for _, share in shares)])
+        table.append(
+            [
+                f"{month:%b %Y}",
+                *(
+                    {"text": f"{share * 100:.1f}%", "url": url} if share else "0.0%"
+                    for (_, share), url in zip(shares, urls, strict=True)
+                ),
+            ]
+        )
     return Block(
         "heat",
         "How far each month’s leads have come",

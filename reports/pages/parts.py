@@ -6,16 +6,14 @@ from typing import Any
 
 from accounts.drawings import Event, Mark, Series, Table
 from reports.blocks import Block, Stat
-from reports.counting import STAGES
+from reports.counting import NAMES, STAGES
 from reports.looking import Look
 from reports.periods import each_day, each_month
 from reports.sums import Rate, Sums, change
 
 FUNNEL = (("entered", "Leads"), ("mql", "MQL"), ("sal", "SAL"), ("sql", "SQL"), ("won", "Won"))
-NAMES = {"lead": "Lead", "mql": "MQL", "sal": "SAL", "sql": "SQL", "won": "Won", "lost": "Lost"}
-NAMES |= {"disqualified": "Disqualified"}
 AGES = ((7, "up to a week"), (30, "up to a month"), (90, "up to 3 months"), (180, "up to 6 months"))
-OLDEST = "more than 6 months"
+OLDEST = "longer"
 DAILY = 35  # days; more are shown by week
 MOST = 40  # rows of a table; the largest
 
@@ -35,9 +33,24 @@ def sampled(looked_at: int, there_are: int) -> str:
     return f"of the newest {looked_at:,}; there are {there_are:,}" if there_are > looked_at else ""
 
 
-def linked(value: int, url: str) -> Any:
-    """A number that leads to its rows; a nought leads nowhere."""
-    return {"text": number(value), "url": url} if value else "0"
+def linked(value: int, url: str, was: int | None = None) -> Any:
+    """A number that leads to its rows, and how it moved since the period before; a nought leads nowhere."""
+    return {"text": number(value), "url": url, "moved": change(value, was)} if value else "0"
+
+
+def share(rate: Rate, url: str) -> Any:
+    """A rate that leads to the rows it counts; one of nothing leads nowhere."""
+    return {"text": rate.text, "url": url} if rate.some > 0 and rate.value is not None else rate.text
+
+
+def sum_of(amount: int, url: str) -> Any:
+    """A sum of money that leads to the rows it is of."""
+    return {"text": money(amount), "url": url} if amount else "–"
+
+
+def of_rows(text: str, url: str) -> Any:
+    """What is told of rows, and leads to them; nothing leads nowhere."""
+    return text if text == "–" else {"text": text, "url": url}
 
 
 def length(minutes: float | None) -> str:

@@ -7,11 +7,13 @@ from django.urls import reverse
 from accounts.drawings import Mark, Table
 from leads.actions.statements import ask
 from reports.blocks import Block, Report, Stat
-from reports.counting import STAGES
+from reports.counting import NAMES, STAGES, WHY
 from reports.events import events_in
+from reports.figures import quantiles
 from reports.looking import Look
 from reports.pages import parts
 from reports.periods import Period
+from reports.reasons import called
 from reports.sums import Rate, Sums
 
 LOADS = """
@@ -34,7 +36,7 @@ SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY c.ran_seconds), count(*) FILT
 
 def pipeline(look: Look) -> Report:
     """The page."""
-    now, before = look.figures.total(look.period, look.scope), look.figures.total(look.before, look.scope)
+    now, before = look.figures.totals([look.period, look.before], look.scope)
     standing = look.figures.standing(look.scope)
     report = Report(stats=stats(look, now, before))
     report.blocks = [
@@ -98,9 +100,8 @@ def answers(look: Look, period: Period) -> tuple[float | None, int, int, int]:
 
 def answered(look: Look, now: Sums, before: Sums) -> list[Stat]:
     """What the sums know of answers, for one value."""
-    took, took_before = (
-        look.figures.quantiles("mql", period, 0.5, scope=look.scope)[0] for period in (look.period, look.before)
-    )
+    spent = look.figures.all_spreads(["mql"], [look.period, look.before], look.scope)
+    took, took_before = (quantiles(spent["mql", place].values(), 0.5)[0] for place in (0, 1))
     share = now.acceptance
     note = f"{share.between}, of {now.answered:,} answered" if share.between else ""
     return [
@@ -112,16 +113,17 @@ def answered(look: Look, now: Sums, before: Sums) -> list[Stat]:
 def left_alone(look: Look) -> Stat:
     """The leads whose day has passed and nobody has acted, as the look of this minute counted them."""
     check = look.workspace.custody_checks.order_by("-at").first()
-    overdue = sum(check.overdue.values()) if check else 0
-    count = overdue + (check.adrift if check else 0)
     url = reverse("leads:lost_and_found", args=[look.workspace.slug])
+    if check is None:
+        return Stat("Nobody is working on", "–", url=url, link="Lost and found", note="not looked yet")
+    count = sum(check.overdue.values()) + check.adrift
     return Stat(
         "Nobody is working on",
         f"{count:,} {'lead' if count == 1 else 'leads'}",
         tone="bad" if count else "good",
         url=url,
         link="Show them" if count else "Lost and found",
-        note=f"at {check.at.astimezone(look.now.tzinfo):%H:%M}" if check else "not looked yet",
+        note=f"at {check.at.astimezone(look.now.tzinfo):%H:%M}",
     )
 
 
@@ -130,7 +132,7 @@ def stages_now(look: Look, standing: Any) -> Block:
     total = {stage: sum(at[stage] for at in standing.values()) for stage in STAGES}
     marks = [
         Mark(
-            parts.NAMES[stage],
+            NAMES[stage],
             total[stage],
             url=look.rows(f"at-{stage}") if total[stage] else "",
             tone="quiet" if stage in {"lost", "disqualified"} else "good" if stage == "won" else "",
@@ -151,7 +153,7 @@ def stages_now(look: Look, standing: Any) -> Block:
 
 def sources(look: Look) -> Block:
     """The sources in short; the whole is on the page Sources."""
-    flow = look.figures.flow(look.period, look.within("source"))
+    flow, then = look.figures.flows([look.period, look.before], look.within("source"))
     names = look.names("source", flow)
     reasons = main_reasons(look)
     rows = []
@@ -160,10 +162,10 @@ def sources(look: Look) -> Block:
         rows.append(
             [
                 names[value],
-                parts.linked(sums.mql, look.rows("mql", by="source", value=value)),
-                sums.acceptance.text,
-                sums.mql_to_sql.text,
-                sums.mql_to_won.text,
+                parts.linked(sums.mql, look.rows("mql", by="source", value=value), then.get(value, Sums()).mql),
+                parts.share(sums.acceptance, look.rows("sal", by="source", value=value)),
+                parts.share(sums.mql_to_sql, look.rows("sql", by="source", value=value)),
+                parts.share(sums.mql_to_won, look.rows("won", by="source", value=value)),
                 why,
             ]
         )
@@ -179,34 +181,22 @@ def sources(look: Look) -> Block:
     )
 
 
-REASONS = """
-SELECT DISTINCT ON (l.source) l.source, c.reason, count(*)
-"""
-REFUSALS = 1500  # of each kind that are looked at
-NEWEST_REFUSED = """
-  FROM ((SELECT lead_id, reason, cause FROM leads_stagechange WHERE workspace_id = %(ws)s AND "to" = 'lead'
-            AND was = 'mql' AND at >= %(first)s AND at < %(end)s ORDER BY at DESC LIMIT 1500)
-        UNION ALL
-        (SELECT lead_id, reason, cause FROM leads_stagechange WHERE workspace_id = %(ws)s AND "to" = 'disqualified'
-            AND was = 'mql' AND at >= %(first)s AND at < %(end)s ORDER BY at DESC LIMIT 1500)) AS c
-  JOIN leads_lead l ON l.workspace_id = %(ws)s AND l.id = c.lead_id AND NOT l.is_test {only}
-"""
-BY_SOURCE = """
- WHERE c.reason > '' AND c.cause NOT IN ('merge', 'unmerge') GROUP BY l.source, c.reason
- ORDER BY l.source, count(*) DESC, c.reason
-"""
-
-
 def main_reasons(look: Look) -> dict[str, str]:
     """For each source the reason it was rejected for most often."""
-    only, values = look.only(look.bounds())
-    rows = ask((REASONS + NEWEST_REFUSED + BY_SOURCE).format(only=only), values)
-    return {source: f"{reason} ({count})" for source, reason, count in rows}
+    refused = look.figures.spreads(WHY, look.period, look.within("source"))
+    named = called(look.workspace, {number for counts in refused.values() for number in counts if number})
+    found = {}
+    for source, counts in refused.items():
+        given = [(-count, named[number]) for number, count in counts.items() if number]
+        if given:
+            count, reason = min(given)
+            found[source] = f"{reason} ({-count})"
+    return found
 
 
 def reps(look: Look) -> Block:
     """Who works how many, and how much they can."""
-    flow = look.figures.flow(look.period, look.within("rep"))
+    flow, then = look.figures.flows([look.period, look.before], look.within("rep"))
     working = look.figures.standing_values(look.within("rep"))
     loads = {f"u{rep}": (most, paused, away) for rep, most, paused, away in ask(LOADS, [look.workspace.pk])}
     names = look.names("rep", {*flow, *working, *loads})
@@ -222,8 +212,8 @@ def reps(look: Look) -> Block:
             [
                 names[value] + said,
                 load,
-                parts.linked(sums.sal, look.rows("sal", by="rep", value=value)),
-                sums.sql_rate.text,
+                parts.linked(sums.sal, look.rows("sal", by="rep", value=value), then.get(value, Sums()).sal),
+                parts.share(sums.sql_rate, look.rows("sql", by="rep", value=value)),
                 parts.linked(sums.won, look.rows("won", by="rep", value=value)),
             ]
         )

@@ -8,12 +8,11 @@ from accounts.drawings import Mark, Series, Table
 from leads.actions.statements import ask
 from reports import goals
 from reports.blocks import Block, Stat
-from reports.figures import Scope
 from reports.goals import Chance, Own, Plan, Progress
 from reports.looking import Look
 from reports.models import Goal
 from reports.pages import parts
-from reports.periods import Period
+from reports.periods import Period, months_before
 from reports.sums import Sums
 
 USUAL = {"mql": 0.2, "sal": 0.6, "sql": 0.4, "won": 0.25}
@@ -172,11 +171,12 @@ def months_block(look: Look, one: Planned) -> Block:
     """Revenue by month beside the plan."""
     goal = one.goal
     targets = goals.month_targets(goal.revenue, goal.starts_on, goal.ends_on + timedelta(days=1))
-    by_month: dict[date, int] = {}
-    for day, sums in look.figures.summed(
-        Period(goal.starts_on, goal.ends_on + timedelta(days=1)), Scope(), "day"
-    ).items():
-        by_month[day.replace(day=1)] = by_month.get(day.replace(day=1), 0) + sums.revenue
+    months = [month for month, _ in targets]
+    spans = [
+        Period(max(month, goal.starts_on), min(months_before(month, -1), goal.ends_on + timedelta(days=1)))
+        for month in months
+    ]
+    by_month = {month: sums.revenue for month, sums in zip(months, look.figures.totals(spans), strict=True)}
     plan_sum = done_sum = 0.0
     plan_marks, done_marks, rows = [], [], []
     for month, target in targets:

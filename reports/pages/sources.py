@@ -20,13 +20,13 @@ def sources(look: Look) -> Report:
     split = look.asked.get("split", "source")
     split = split if split in DIMENSIONS else "source"
     scope = look.within(split)
-    flow = look.figures.flow(look.period, scope)
+    flow, then = look.figures.flows([look.period, look.before], scope)
     names = look.names(split, flow)
     order = sorted(flow, key=lambda value: (-flow[value].mql, -flow[value].entered, names[value]))[: parts.MOST]
     now = sum(flow.values(), Sums())
     report = Report(stats=stats(look, now))
     report.blocks = [
-        became(look, split, order, flow, names),
+        became(look, split, order, flow, names, then),
         stacked(look, split, order[:10], flow, names),
         false_positives(look, split, order, flow, names),
         false_negatives(look, split, names),
@@ -42,7 +42,8 @@ def stats(look: Look, now: Sums) -> list[Stat]:
     missed, won = (sum(getattr(sums, name) for sums in wrong.values()) for name in ("unflagged", "won"))
     return [
         parts.count_stat(look, "MQL", "mql", now, before),
-        Stat("Revenue won", parts.money(now.revenue), **parts.moved(now.revenue, before.revenue)),
+        Stat("Revenue won", parts.money(now.revenue), url=look.rows("won") if now.won > 0 else "", link="Show them",
+             **parts.moved(now.revenue, before.revenue)),
         Stat("Rejected by sales", parts.number(now.rejected), url=look.rows("rejected"), link="Show them",
              note=f"{now.rejected / now.answered * 100:.0f}% of those answered" if now.answered else ""),
         Stat("Won, though never found by the definition", parts.number(missed),
@@ -51,20 +52,30 @@ def stats(look: Look, now: Sums) -> list[Stat]:
     ]  # fmt: skip
 
 
-def became(look: Look, split: str, order: list[str], flow: dict[str, Sums], names: dict[str, str]) -> Block:
+def became(
+    look: Look, split: str, order: list[str], flow: dict[str, Sums], names: dict[str, str], then: dict[str, Sums]
+) -> Block:
     """The table of all."""
     wins = look.figures.spreads("win", look.period, look.within(split))
     reasons = main_reasons(look) if split == "source" else {}
     costs = dict(ask(COSTS, [look.workspace.pk])) if split == "campaign" else {}
     rows: list[list[Any]] = []
     for value in order:
-        sums = flow[value]
-        row = [names[value], *(parts.linked(getattr(sums, what), look.rows(what, by=split, value=value))
+        sums, was = flow[value], then.get(value, Sums())
+        row = [names[value], *(parts.linked(getattr(sums, what), look.rows(what, by=split, value=value),
+                                            getattr(was, what))
                                for what in ("entered", "mql"))]  # fmt: skip
-        row += [sums.acceptance.text, parts.linked(sums.rejected, look.rows("rejected", by=split, value=value))]
-        row += [parts.linked(getattr(sums, what), look.rows(what, by=split, value=value)) for what in ("sql", "won")]
-        row += [sums.mql_to_won.text, parts.money(sums.revenue) if sums.revenue else "–"]
-        row += [parts.days(quantiles([wins.get(value, {})], 0.5)[0])]
+        row += [
+            parts.share(sums.acceptance, look.rows("sal", by=split, value=value)),
+            parts.linked(sums.rejected, look.rows("rejected", by=split, value=value)),
+        ]
+        row += [
+            parts.linked(getattr(sums, what), look.rows(what, by=split, value=value), getattr(was, what))
+            for what in ("sql", "won")
+        ]
+        won = look.rows("won", by=split, value=value)
+        row += [parts.share(sums.mql_to_won, won), parts.sum_of(sums.revenue, won)]
+        row += [parts.of_rows(parts.days(quantiles([wins.get(value, {})], 0.5)[0]), won)]
         row += [reasons.get(value, "–")] if split == "source" else []
         row += cost_cells(costs.get(int(value)) if value.isdecimal() else None, sums) if split == "campaign" else []
         rows.append(row)
@@ -123,7 +134,9 @@ def false_negatives(look: Look, split: str, names: dict[str, str]) -> Block:
     names = names | look.names(split, cohort)
     rows = [
         [names[value], parts.linked(sums.unflagged, look.rows("of-unflagged", by=split, value=value)),
-         parts.linked(sums.won, look.rows("of-won", by=split, value=value)), f"{sums.unflagged / sums.won * 100:.0f}%"]
+         parts.linked(sums.won, look.rows("of-won", by=split, value=value)), 
+         {"text": f"{sums.unflagged / sums.won * 100:.0f}%",
+          "url": look.rows("of-unflagged", by=split, value=value)}]
         for value, sums in sorted(cohort.items(), key=lambda item: -item[1].unflagged) if sums.unflagged
     ]  # fmt: skip
     table = Table([DIMENSIONS[split], "Never found", "Won", "Part"], rows[: parts.MOST])
@@ -137,7 +150,8 @@ def content(look: Look) -> Block:
     names = look.names("content", flow)
     rows = [
         [names[value], parts.linked(sums.mql, look.rows("mql", by="content", value=value)),
-         parts.linked(sums.sal, look.rows("sal", by="content", value=value)), sums.acceptance.text,
+         parts.linked(sums.sal, look.rows("sal", by="content", value=value)),
+         parts.share(sums.acceptance, look.rows("sal", by="content", value=value)),
          parts.linked(sums.won, look.rows("won", by="content", value=value))]
         for value, sums in sorted(flow.items(), key=lambda item: -item[1].sal) if value and sums.mql
     ]  # fmt: skip

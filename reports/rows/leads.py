@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from leads.models import Activity, Lead, StageChange
-from reports.counting import BY_MODEL, NOT_STEPS, STAGES
+from reports.counting import BY_MODEL, NAMES, NOT_STEPS, STAGES
 from reports.looking import Look
 from reports.models import Counted
 from reports.periods import Period, months_before
@@ -16,8 +16,6 @@ from sla.models.ratings import Rating
 
 Leads = QuerySet[Lead]
 LADDER = ("lead", "mql", "sal", "sql", "won")
-NAMES = {"lead": "Lead", "mql": "MQL", "sal": "SAL", "sql": "SQL", "won": "Won", "lost": "Lost"}
-NAMES |= {"disqualified": "Disqualified"}
 OF = {
     "of-entered": "Entered",
     "of-mql": "Came to MQL",
@@ -55,8 +53,6 @@ def title_of(what: str, asked: Mapping[str, str]) -> str:
         return OF.get(what) or (f"{TITLES[what]}: {named}" if named else TITLES[what])
     if kind == "at" and stage in NAMES:
         return f"{NAMES[stage]} now"
-    if kind == "passed" and stage in NAMES:
-        return f"Passed on in the period, and {NAMES[stage]} now"
     return "Leads that entered"
 
 
@@ -75,8 +71,8 @@ def leads(look: Look, what: str) -> Leads:
     rows: Leads = look.workspace.leads.filter(of_filters(look, ""), merged_into=None, is_test=False)
     if what in TITLES:
         rows = DOING[what](look, rows)
-    elif kind in {"at", "passed"} and stage in STAGES:
-        rows = standing(look, rows, stage) if kind == "at" else passed(look, rows).filter(stage=stage)
+    elif kind == "at" and stage in STAGES:
+        rows = standing(look, rows, stage)
     else:
         rows = entered(look, rows, what)
     return rows.select_related("company").order_by("-first_seen_at", "-id")
@@ -124,11 +120,6 @@ def days(text: str) -> int | None:
 def steps_to_mql(look: Look) -> QuerySet[StageChange]:
     """The passes of the period."""
     return look.workspace.stage_changes.filter(to="mql", **within("at", look)).exclude(cause__in=NOT_STEPS)
-
-
-def passed(look: Look, rows: Leads) -> Leads:
-    """Those passed on in the period."""
-    return rows.filter(pk__in=steps_to_mql(look).order_by().values("lead"))
 
 
 def handed(look: Look, rows: Leads, state: str, **more: object) -> Leads:

@@ -8,7 +8,8 @@ from leads.matching import narrowed
 from leads.models import Lead
 from reports.looking import Look
 from reports.models import Counted
-from reports.narrowing import PLACE
+
+MERGED_INTO_MERGED = 4  # leads one behind the other
 
 
 def within(name: str, look: Look) -> dict[str, Any]:
@@ -29,6 +30,18 @@ def of_filters(look: Look, prefix: str) -> Q:
     return found
 
 
+def of_filters_by_now(look: Look) -> Q:
+    """Only steps of leads that fit the filters; those of a merged lead count where the one it went into does."""
+    if not look.wanted:
+        return Q()
+    found, lead = Q(), "lead__"
+    for _ in range(MERGED_INTO_MERGED):
+        is_it = {f"{lead}pk__isnull": False, f"{lead}merged_into": None}
+        found |= Q(**is_it) & of_filters(look, lead)
+        lead += "merged_into__"
+    return found
+
+
 def of_value(look: Look, prefix: str, dimension: str, value: str) -> Q:
     """Only the leads of one value."""
     if dimension in {"source", "channel", "product"}:
@@ -43,5 +56,5 @@ def of_value(look: Look, prefix: str, dimension: str, value: str) -> Q:
     if dimension == "rep" and value[:1] == "u" and value[1:].isdecimal():
         return Q(**{f"{prefix}owner": int(value[1:])})
     # Text of reps, pool, grade and first content stand where leads were counted.
-    tags = Counted.objects.filter(workspace=look.workspace, **{f"tags__{PLACE[dimension]}": value})
+    tags = Counted.objects.filter(workspace=look.workspace, **{dimension: value})
     return Q(**{f"{prefix}pk__in": tags.values("lead")})

@@ -3,9 +3,10 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from leads.models import StageChange
-from reports.counting import NOT_STEPS
+from reports.counting import NAMES, NOT_STEPS
 from reports.looking import Look
-from reports.rows.parts import of_filters, within
+from reports.reasons import NO_REASON
+from reports.rows.parts import of_filters_by_now, within
 
 STEPS: dict[str, tuple[str, Q]] = {
     "mql": ("Became MQL", Q(to="mql")),
@@ -21,6 +22,14 @@ STEPS: dict[str, tuple[str, Q]] = {
     "left-sal": ("Left the stage SAL", Q(was="sal")),
     "left-sql": ("Left the stage SQL", Q(was="sql")),
 }
+STANDS = Q(lead__merged_into=None)  # a lead that was merged stands where the one it was merged into stands
+STEPS |= {
+    f"passed-{stage}": (
+        f"Passed on, and {name} now",
+        Q(to="mql") & ((STANDS & Q(lead__stage=stage)) | Q(lead__merged_into__stage=stage)),
+    )
+    for stage, name in NAMES.items()
+}
 
 
 def title_of(what: str) -> str:
@@ -31,10 +40,10 @@ def title_of(what: str) -> str:
 def steps(look: Look, what: str) -> QuerySet[StageChange]:
     """Steps of a kind in the period, newest first."""
     rows = look.workspace.stage_changes.filter(STEPS[what][1], lead__is_test=False, **within("at", look))
-    rows = rows.exclude(cause__in=NOT_STEPS).filter(of_filters(look, "lead__")).select_related("lead__company", "by")
+    rows = rows.exclude(cause__in=NOT_STEPS).filter(of_filters_by_now(look)).select_related("lead__company", "by")
     reason = look.asked.get("reason")
     if reason:
-        rows = rows.filter(reason="" if reason == "No reason given" else reason)
+        rows = rows.filter(reason="" if reason == NO_REASON else reason)
     if what.startswith("left-"):
         rows = rows.exclude(details__has_key="inferred")
     if what in {"left-mql", "left-sal", "left-sql"}:  # how long it was there is known only of leads that came there

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts import replica
 from accounts.members import MemberRequest, member
 from reports import files, looking
 from reports.asking import Bar
@@ -24,8 +25,7 @@ def report(name: str, title: str, page: Page, *, kept: tuple[str, ...] = ()) -> 
     @require_safe
     @member()
     def shown(request: MemberRequest) -> HttpResponse:
-        look = look_of(request)
-        found = page(look)
+        look, found = replica.read(request.workspace.pk, lambda: made(request, page))
         if "file" in request.GET:
             return file(found, request.GET.get("file", ""), name, request.GET.get("block", ""))
         own = {key: request.GET[key] for key in kept if request.GET.get(key)}
@@ -43,6 +43,12 @@ def report(name: str, title: str, page: Page, *, kept: tuple[str, ...] = ()) -> 
         return render(request, "reports/report.html", context)
 
     return shown
+
+
+def made(request: MemberRequest, page: Page) -> tuple[Look, Report]:
+    """The report that an address asks for."""
+    look = look_of(request)
+    return look, page(look)
 
 
 def look_of(request: MemberRequest) -> Look:

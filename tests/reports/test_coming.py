@@ -152,6 +152,31 @@ def test_an_alert_comes_once_a_period_and_says_why(acme, as_, letters):
     assert "You asked to be told when Wins went over 3; it is told once a quarter." in text_of(letter)
 
 
+def look_weeks_later(workspace, *weeks):
+    """Twice each time: what was told is not told again."""
+    now = timezone.now()
+    for week in weeks:
+        for minutes in (1, 30):
+            look(workspace, now + timedelta(days=7 * week, minutes=minutes))
+
+
+def test_an_alert_under_a_line_looks_at_whole_weeks_and_comes_once_after_each(acme, as_, letters):
+    alert(as_("maya"), way="under", metric="won", line=3)
+    make(acme, 2)
+    look_weeks_later(acme, 0, 1)
+    assert [letter["Subject"] for letter in of_reports(letters)] == ["Wins: 0, under 3.", "Wins: 2, under 3."]
+    assert "You asked to be told when Wins stayed under 3; it is told once a week." in text_of(letters[-1])
+
+
+def test_an_alert_on_a_fall_compares_the_last_two_whole_weeks(acme, as_, letters):
+    alert(as_("maya"), way="fell", metric="won", line=20)
+    make(acme, 4)
+    look_weeks_later(acme, 0, 1)
+    assert of_reports(letters) == [], "it rose"
+    look_weeks_later(acme, 2, 3)
+    assert [letter["Subject"] for letter in of_reports(letters)] == ["Wins fell by more than 20%: 0 after 4."]
+
+
 def test_an_alert_on_one_source_counts_that_source(acme, as_, letters):
     make(acme, 4)
     make(acme, 2, source="Fair")

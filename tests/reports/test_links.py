@@ -1,6 +1,7 @@
 """Every number leads to its rows: each link of each report is followed, and has as many rows as it says."""
 
 import random
+import re
 
 import pytest
 from django.db import connection
@@ -19,6 +20,9 @@ from reports.pages import engagement
 from tests.reports.test_pages import plain
 
 pytestmark = pytest.mark.django_db
+COUNT = re.compile(r"[\d,]+")
+FIGURE = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*( ?(d|h|min|days?))?")
+TOLD = {"Interval", "Cost", "Cost of a win", "Return", "Part", "Of those answered", "Stars"}  # of figures beside them
 PAGES = ("pipeline", "funnel", "sources", "assignment", "feedback", "engagement", "coaching")
 
 
@@ -44,12 +48,13 @@ def report(browser, name, **query):
 def numbers(found):
     """(block, number, address) of everything on a page that leads to rows."""
     for stat in found.stats:
-        if "/rows/" in stat.url:
+        if "/rows/" in stat.url and COUNT.fullmatch(str(stat.value)) and stat.label != "Revenue won":
             yield stat.label, plain(stat.value), stat.url
     for block in found.blocks:
         rows = [*block.table.rows, block.table.foot or []] if block.table else []
-        for cell in (cell for row in rows for cell in row if isinstance(cell, dict)):
-            if "/rows/" in cell["url"] and " of " not in cell["text"]:
+        cells = [pair for row in rows for pair in zip(block.table.head, row, strict=False)] if block.table else []
+        for cell in (cell for head, cell in cells if isinstance(cell, dict) and head != "Revenue"):
+            if "/rows/" in cell["url"] and COUNT.fullmatch(cell["text"]):
                 yield block.key, plain(cell), cell["url"]
 
 
@@ -75,6 +80,44 @@ def test_every_number_of_every_report_has_as_many_rows_as_it_says(demo, query):
                 wrong.append((name, key, number, count(browser, url), url))
     assert wrong == []
     assert followed > 60
+
+
+def test_rates_money_and_times_lead_to_rows_too(demo):
+    _, browser = demo
+    silent = []
+    for name, keys in (
+        ("pipeline", ["sources", "reps"]),
+        ("funnel", ["cohorts", "times", "heat"]),
+        ("sources", ["sources", "negatives", "content"]),
+        ("coaching", ["reps", "rates"]),
+    ):
+        found = report(browser, name, period="365")
+        for key in keys:
+            table = found.block(key).table
+            for row in table.rows:
+                for head, cell in zip(table.head[1:], row[1:], strict=False):
+                    if isinstance(cell, str) and FIGURE.fullmatch(cell) and head not in TOLD and not empty(cell):
+                        silent.append((name, key, head, cell))
+    assert silent == []
+
+
+def empty(cell):
+    """Whether a cell says that there is nothing."""
+    return float(re.sub(r"[^\d.]", "", cell) or 0) == 0
+
+
+def test_a_rate_leads_to_the_rows_it_counts(demo):
+    _, browser = demo
+    table = report(browser, "sources", period="365").block("sources").table
+    place, refused = table.head.index("Accepted"), table.head.index("Rejected")
+    followed = 0
+    for row in table.rows:
+        rate = row[place]
+        if isinstance(rate, dict):
+            taken = count(browser, rate["url"])
+            assert rate["text"] == f"{taken / (taken + plain(row[refused])) * 100:.0f}%"
+            followed += 1
+    assert followed > 2
 
 
 def test_filters_hold_together_and_equal_a_count_of_the_leads(demo):

@@ -150,6 +150,14 @@ def test_one_value_of_a_dimension_narrows_the_whole_page(acme, as_):
     assert [plain(row[1]) for row in table.rows] == [2, 2, 0, 0, 0]
 
 
+def test_filters_that_no_lead_fits_say_so_instead_of_showing_only_noughts(acme, as_):
+    make(acme, 2, source="Paid")
+    said, browser = "No lead has all of this", as_("mona")
+    assert said in look(browser, "pipeline", source="Paid", channel="Radio").content.decode()
+    assert said not in look(browser, "pipeline", source="Paid").content.decode()
+    assert said not in look(browser, "pipeline").content.decode()
+
+
 def test_files_say_the_same_and_run_no_formula(acme, as_):
     make(acme, 2, source="=HYPERLINK(1)")
     browser = as_("maya")

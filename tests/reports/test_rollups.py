@@ -1,22 +1,25 @@
 """Sums equal a full recount at every instant, whatever happens to leads."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from accounts import tenancy
+from accounts.actions import Refused
 from accounts.models import Workspace
 from capture.actions.undoing import BELONGINGS
 from leads import actions as leads
 from leads.actions.statements import run
 from leads.models import Lead
 from leads.stages import Stage
-from reports import actions
+from reports import actions, looking, reasons
 from reports.counting import Entries
 from reports.figures import Figures, Scope
-from reports.models import Counted, Passed, Rollup, Spread, Touched
+from reports.models import Counted, Folding, Passed, Reason, Rollup, Spread, Touched
 from reports.periods import Period
+from reports.rows.steps import steps
 from tests.conftest import who
 from tests.reports import worlds
 
@@ -40,6 +43,7 @@ def test_sums_equal_a_recount_after_random_histories_with_merges_and_changes(ins
     worlds.walk(inside, ids, dice, 40)
     fold_all(inside)
     assert worlds.rolled() == worlds.recount(inside)
+    assert worlds.spread_refusals() == worlds.recount_refusals(inside)
     assert not Touched.objects.exists()
 
 
@@ -58,7 +62,7 @@ def test_reports_are_exact_before_anything_is_folded(inside):
 
 def asked(workspace, dimension):
     figures, scope = Figures(workspace), Scope(dimension)
-    spreads = {kind: figures.spreads(kind, EVER, scope) for kind in ("win", "mql")}
+    spreads = {kind: figures.spreads(kind, EVER, scope) for kind in ("win", "mql", "why", "at")}
     return figures.flow(EVER, scope), figures.cohorts(EVER, scope), figures.standing(scope), spreads
 
 
@@ -152,3 +156,53 @@ def test_another_workspaces_leads_are_never_counted(inside, umbra):
 
 def test_entries_know_whether_they_are_the_same():
     assert Entries() == Entries((), (), ())
+
+
+def test_reasons_are_numbered_once_however_many_ask_and_forgotten_with_the_last_who_gave_them(inside):
+    dice = worlds.dice(5)
+    ids = worlds.make(inside, 12, dice)
+    worlds.walk(inside, ids, dice, 80)
+    fold_all(inside)
+    named = dict(Reason.objects.values_list("text", "number"))
+    assert set(named) == set(worlds.REASONS) - {""}
+    assert reasons.numbers_of(inside.pk, [*named, "", "Quite new"]) == {**named, "Quite new": max(named.values()) + 1}
+    assert reasons.forget_unused(inside.pk) == 1
+    assert dict(Reason.objects.values_list("text", "number")) == named
+
+
+def test_a_workspace_that_was_counted_before_there_were_reasons_is_counted_anew(inside):
+    dice = worlds.dice(6)
+    worlds.walk(inside, worlds.make(inside, 12, dice), dice, 60)
+    fold_all(inside)
+    Spread.objects.filter(kind__in=["why", "at"]).delete()
+    for row in Counted.objects.all():
+        Counted.objects.filter(pk=row.pk).update(spans=[span for span in row.spans if span[0] not in {"why", "at"}])
+    Folding.objects.update(edition=1)
+    with tenancy.workspace(inside):
+        leads.move(
+            Lead.objects.filter(stage="lead").first(),
+            to=Stage.DISQUALIFIED,
+            at=timezone.now(),
+            cause="manual",
+            custody=worlds.custody(Stage.DISQUALIFIED, timezone.now()),
+        )
+    fold_all(inside)
+    fold_all(inside)
+    assert worlds.spread_refusals() == worlds.recount_refusals(inside)
+
+
+def test_steps_of_merged_leads_stand_where_the_lead_stands_that_they_went_into(inside):
+    dice = worlds.dice(7)
+    ids = worlds.make(inside, 40, dice)
+    worlds.walk(inside, ids, dice, 160)
+    for lead in Lead.objects.present().filter(pk__in=ids[:20]):
+        there = list(Lead.objects.present().filter(pk__in=ids).exclude(pk=lead.pk).order_by("pk"))
+        with suppress(Refused):
+            leads.merge(dice.choice(there), lead, at=timezone.now(), by=who("maya"))
+    fold_all(inside)
+    assert Lead.objects.filter(merged_into__merged_into__isnull=False).exists()
+    for source, sums in Figures(inside).flow(EVER, Scope("source")).items():
+        asked = {"source": source or looking.UNKNOWN, "from": "2025-01-01", "to": "2026-12-31", "period": "custom"}
+        look = looking.read(inside, asked, now=timezone.now())
+        for what in ("mql", "sal", "won", "rejected", "recycled"):
+            assert steps(look, what).count() == getattr(sums, what), (source, what)

@@ -3,7 +3,7 @@
 import random
 from collections import Counter, defaultdict
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.actions import Refused
@@ -13,11 +13,13 @@ from leads.actions.statements import run
 from leads.models import Campaign, CustodyChange, Lead, Merge, StageChange
 from leads.person import Person
 from leads.stages import MOVES, Custody, Holder, Stage, by_marketing, by_sales, closed, waiting
-from reports.models import Counted, Passed, Rollup, Spread
+from reports.counting import STAGES
+from reports.models import Counted, Passed, Reason, Rollup, Spread
 from tests.conftest import who
 
 BEGIN = datetime(2025, 11, 3, 22, 30, tzinfo=UTC)
 SOURCES = ["", "Organic", "Paid", "Fair"]
+REASONS = ["", "No budget", "Wrong person", "Too early"]
 COLUMNS = ["source", "channel", "campaign_id", "landing_page", "product"]
 LADDER = ["lead", "mql", "sal", "sql", "won"]
 
@@ -58,7 +60,9 @@ def walk(workspace, ids, dice, steps):
         to = dice.choice(sorted(MOVES[Stage(lead.stage)]))
         cause = dice.choice(["score", "manual", "hand-raiser"])
         details = {"amount": dice.randrange(10_000), "rep": "r-1"} if to == Stage.WON else {}
-        leads.move(lead, to=to, at=at, cause=cause, custody=custody(to, at), details=details)
+        leads.move(
+            lead, to=to, at=at, cause=cause, custody=custody(to, at), details=details, reason=dice.choice(REASONS)
+        )
 
 
 def mix(workspace, ids, dice):
@@ -141,6 +145,36 @@ def values_of(lead, steps, merged):
     }
 
 
+def recount_refusals(workspace):
+    """(dimension, grain, day, value, what became of a pass or why it was refused) -> count, plainly."""
+    zone, found = ZoneInfo(workspace.time_zone), Counter()
+    merged = dict(Lead.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into"))
+    rows = {lead.pk: lead for lead in Lead.objects.filter(merged_into=None)}
+    steps = StageChange.objects.exclude(cause__in=["merge", "unmerge"])
+    for step in steps:
+        lead = rows[root(step.lead_id, merged)]
+        family = [each for each in steps if root(each.lead_id, merged) == lead.pk]
+        said = [("at", lead.stage)] if step.to == "mql" else []
+        if step.was == "mql" and step.to in {"lead", "disqualified"}:
+            said.append(("why", step.reason))
+        day = step.at.astimezone(zone).date()
+        for dimension, value in values_of(lead, sorted(family, key=lambda each: (each.at, each.pk)), merged).items():
+            for kind, name in said:
+                found[dimension, kind, "d", day, value, name] += 1
+                found[dimension, kind, "m", day.replace(day=1), value, name] += 1
+    return dict(found)
+
+
+def spread_refusals():
+    """The same from the spreads."""
+    texts = {0: "", **dict(Reason.objects.values_list("number", "text"))}
+    found = {}
+    for row in Spread.objects.filter(kind__in=["why", "at"]):
+        name = texts[row.place] if row.kind == "why" else STAGES[row.place]
+        found[row.dimension, row.kind, row.grain, row.day, row.value, name] = row.count
+    return found
+
+
 def count_lead(found, dimension, value, lead, steps, zone):
     """What one lead adds."""
 
@@ -160,6 +194,7 @@ def count_lead(found, dimension, value, lead, steps, zone):
     wins = [step.details.get("amount", 0) for step in steps if step.to == "won"]
     on("c", month, "revenue", wins[-1] if lead.stage == "won" and wins else 0)
     on("n", lead.staged_at.astimezone(zone).date(), "entered" if lead.stage == "lead" else lead.stage)
+    on("s", date.min, "entered" if lead.stage == "lead" else lead.stage)
 
 
 def count_steps(flow, steps):
