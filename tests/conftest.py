@@ -5,7 +5,8 @@ Acme has Ada (admin), Maya (marketer), Ravi (rep) and Mona (manager); Sam is the
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from django.core.cache import cache
 from django.test import Client, TransactionTestCase
 
 from accounts import actions, tenancy
+from accounts.actions import summing_up
 from accounts.models import Membership, User, Workspace
 from accounts.roles import Role
-from tests import databases
+from tests import databases, scenes
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 CAST = {"maya": Role.MARKETER, "ravi": Role.REP, "mona": Role.MANAGER}
@@ -44,6 +46,12 @@ def fresh_cache(request: pytest.FixtureRequest) -> None:
         cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def no_morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The summary of the day comes by the hour of the clock: letters are counted without it, unless a test asks."""
+    monkeypatch.setattr(summing_up, "LATEST", timedelta(0))
+
+
 def person(name: str, email: str | None = None) -> User:
     """One of the cast, with a confirmed address."""
     user = User.objects.create_user(email or f"{name.lower()}@example.com", "a-good-long-password", name=name)
@@ -54,12 +62,17 @@ def person(name: str, email: str | None = None) -> User:
 @pytest.fixture
 def ada(db: None) -> User:
     """Acme's admin."""
-    return person("Ada Lovelace", "ada@example.com")
+    return scenes.again("ada", lambda: person("Ada Lovelace", "ada@example.com"))
 
 
 @pytest.fixture
 def acme(ada: User) -> Workspace:
     """The workspace most tests play in, with its cast."""
+    return scenes.again("acme", partial(with_cast, ada))
+
+
+def with_cast(ada: User) -> Workspace:
+    """Acme, with everybody in it."""
     workspace = actions.create_workspace(name="Acme", by=ada, slug="acme")
     with tenancy.workspace(workspace):
         for name, role in CAST.items():
@@ -72,13 +85,13 @@ def acme(ada: User) -> Workspace:
 @pytest.fixture
 def sam(db: None) -> User:
     """A stranger to Acme."""
-    return person("Sam", "sam@example.com")
+    return scenes.again("sam", lambda: person("Sam", "sam@example.com"))
 
 
 @pytest.fixture
 def umbra(sam: User) -> Workspace:
     """Another workspace."""
-    return actions.create_workspace(name="Umbra", by=sam, slug="umbra")
+    return scenes.again("umbra", lambda: actions.create_workspace(name="Umbra", by=sam, slug="umbra"))
 
 
 @pytest.fixture

@@ -150,6 +150,6 @@ def empty() -> None:
         cursor.execute(
             "SELECT string_agg(format('%I', relname), ', ') FROM pg_class"
             " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition"
-            " AND relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
+            " AND relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission', 'leads_maildomain')"
         )
         cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} CASCADE")

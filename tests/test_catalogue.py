@@ -27,6 +27,7 @@ SHARED = {
     "socialaccount_socialaccount",
     "socialaccount_socialapp",
     "socialaccount_socialtoken",
+    "leads_maildomain",
 }
 WHERE = "workspace_id = (NULLIF(current_setting('baton.workspace'::text, true), ''::text))::bigint"
 

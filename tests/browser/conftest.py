@@ -19,6 +19,9 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
+    "--process-per-site",  # or a process is begun for every page
+    "--disable-site-isolation-trials",
+    "--no-zygote",
 ]
 WIDE: ViewportSize = {"width": 1360, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
