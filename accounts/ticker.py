@@ -43,10 +43,18 @@ class Ticker:
             woken = False
             while not self.stopping.is_set():
                 turns = [turn for turn in turns if not turn.done()]
-                free = self.threads - len(turns)
-                turns += [pool.submit(patiently, drain) for _ in range(min(free, 1) if woken else free)]
+                turns += [pool.submit(patiently, drain) for _ in range(self.to_begin(len(turns), woken))]
                 patiently(self.say_alive)
                 woken = self.ear.wait(self.every)
+
+    def to_begin(self, running: int, woken: bool) -> int:
+        """Turns to begin now.
+
+        Who is woken while every thread works queues one turn behind them: theirs may have looked for the last time
+        before the bell was hung. One that still waits in the queue will look after it.
+        """
+        free = self.threads - running
+        return min(free + 1, 1) if woken else max(free, 0)
 
     def say_alive(self) -> None:
         """A sign of life every few seconds."""
@@ -83,9 +91,13 @@ class Ear:
         self.finger.send(b".")
 
     def wait(self, seconds: float) -> bool:
-        """Wait so long, or until somebody rings: True. A line that breaks is opened again a while later."""
+        """Wait so long, or until somebody rings: True. A line that breaks is opened again a while later.
+
+        True, too, when the line was opened just now: who rang before it was open was not heard.
+        """
         try:
-            self.listen()
+            if self.listen():
+                return True
             heard, _, _ = select.select([line for line in (self.line, self.poked) if line is not None], [], [], seconds)
             if self.line is None or self.line not in heard:
                 return False
@@ -99,10 +111,10 @@ class Ear:
             return False
         return woken
 
-    def listen(self) -> None:
-        """Open the line, unless it is open or broke lately."""
+    def listen(self) -> bool:
+        """Open the line, unless it is open or broke lately; whether it was opened."""
         if self.line is not None or time.monotonic() < self.deaf_until:
-            return
+            return False
         if settings.DATABASE_DIRECT_URL:
             self.line = psycopg2.connect(settings.DATABASE_DIRECT_URL, connect_timeout=3)
         else:
@@ -110,6 +122,7 @@ class Ear:
         self.line.autocommit = True
         with self.line.cursor() as cursor:
             cursor.execute(f"LISTEN {bells.WAKE}")
+        return True
 
     def hang_up(self) -> None:
         """Give the line up."""

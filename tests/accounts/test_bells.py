@@ -1,5 +1,6 @@
 """Due work is done once, whoever comes first, and survives those who die over it."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -196,15 +197,17 @@ bells.answer()
 """
 
 
-@pytest.fixture
-def ticker():
-    """A ticker that would look again only in an hour."""
+@contextlib.contextmanager
+def sleepy_ticker():
+    """A ticker of one thread that would look again only in an hour."""
     ticker = Ticker(every=3600, threads=1)
     thread = threading.Thread(target=ticker.run)
     thread.start()
-    yield ticker
-    ticker.stop()
-    thread.join(PATIENCE)
+    try:
+        yield
+    finally:
+        ticker.stop()
+        thread.join(PATIENCE)
     assert not thread.is_alive()
 
 
@@ -221,12 +224,46 @@ def listeners():
         return [pid for (pid,) in cursor.fetchall()]
 
 
-def test_a_bell_that_wakes_is_answered_at_once_by_a_ticker_that_sleeps(acme, handler, ticker):
-    wait_until(listeners)
-    with tenancy.workspace(acme):
-        bells.ring(KIND, acme.pk, wake=True)
-    wait_until(lambda: done(acme) == 1)
-    assert hanging(acme) == []
+def test_a_bell_that_wakes_is_answered_at_once_by_a_ticker_that_sleeps(acme, handler):
+    with sleepy_ticker():
+        wait_until(listeners)
+        with tenancy.workspace(acme):
+            bells.ring(KIND, acme.pk, wake=True)
+        wait_until(lambda: done(acme) == 1)
+        assert hanging(acme) == []
+
+
+def test_who_is_woken_while_every_thread_is_at_its_end_looks_once_more(acme, handler, monkeypatch):
+    at_its_end, go_on, woken = threading.Event(), threading.Event(), threading.Event()
+
+    def last_part_of_a_turn():
+        at_its_end.set()
+        go_on.wait(PATIENCE)
+
+    def to_begin(self, running, is_woken):
+        if is_woken and at_its_end.is_set():
+            woken.set()
+        return beginning(self, running, is_woken)
+
+    beginning = Ticker.to_begin
+    monkeypatch.setattr("accounts.ticker.outbox.send_account_mail", last_part_of_a_turn)
+    monkeypatch.setattr(Ticker, "to_begin", to_begin)
+    with sleepy_ticker():
+        wait_until(listeners)
+        assert at_its_end.wait(PATIENCE)
+        with tenancy.workspace(acme):
+            bells.ring(KIND, acme.pk, wake=True)
+        assert woken.wait(PATIENCE)
+        go_on.set()
+        wait_until(lambda: done(acme) == 1)
+
+
+def test_whoever_rang_before_the_line_was_open_is_looked_for_when_it_opens(acme):
+    with Ear() as ear:
+        with tenancy.workspace(acme):
+            bells.ring(KIND, acme.pk, wake=True)
+        assert ear.wait(PATIENCE)
+        assert not ear.wait(0.0)
 
 
 def test_nobody_is_woken_for_what_was_rolled_back(acme, handler):
