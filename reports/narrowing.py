@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -18,7 +19,7 @@ from accounts.models import Workspace
 from leads.actions.statements import ask, id_list
 from leads.matching import narrowed
 from leads.models import Lead
-from reports.counting import DIMENSIONS, Count, Entries, Span
+from reports.counting import DIMENSIONS, Entries
 from reports.folding import CountKey, Difference, SpanKey
 
 SCANNED = 20_000  # leads that may be looked at to find those that fit
@@ -55,8 +56,9 @@ Laid = dict[str, list[tuple[str, str, int, int]]]  # by grain (and kind): day, v
 class Chosen:
     """The leads that fit, by id, with what each adds."""
 
-    def __init__(self, entries: Mapping[int, Entries]) -> None:
+    def __init__(self, entries: Mapping[int, Entries], wanted: Wanted) -> None:
         self.entries = entries
+        self.same = {"all": "", **wanted.values}  # what all of them have, by dimension
         self.laid: dict[str, tuple[Laid, Laid]] = {}
 
     @cached_property
@@ -67,18 +69,31 @@ class Chosen:
     def under(self, dimension: str) -> tuple[Laid, Laid]:
         """Counts and spans by their value of a dimension."""
         if dimension not in self.laid:
-            place = PLACE[dimension]
-            self.laid[dimension] = laid_out((entries.tags[place], entries) for entries in self.entries.values())
+            self.laid[dimension] = self.lay(dimension)
         return self.laid[dimension]
+
+    def lay(self, dimension: str) -> tuple[Laid, Laid]:
+        """Add them up, or say what was added up for all of them under the one value they have."""
+        if dimension in self.same and dimension != "all":
+            counts, spans = self.under("all")
+            return labelled(counts, self.same[dimension]), labelled(spans, self.same[dimension])
+        place = PLACE[dimension]
+        return laid_out((entries.tags[place], entries) for entries in self.entries.values())
+
+
+def labelled(laid: Laid, value: str) -> Laid:
+    """The same under another value."""
+    return {grain: [(day, value, what, amount) for day, _, what, amount in rows] for grain, rows in laid.items()}
 
 
 def laid_out(pairs: Iterable[tuple[str, Entries]]) -> tuple[Laid, Laid]:
     """Entries added up under their values."""
-    counted: dict[str, Counter[Count]] = defaultdict(Counter)
-    spans: dict[str, Counter[Span]] = defaultdict(Counter)
+    under: dict[str, list[Entries]] = defaultdict(list)
     for value, entries in pairs:
-        counted[value].update(entries.counts)  # equal entries together: Counter does that in C
-        spans[value].update(entries.spans)
+        under[value].append(entries)
+    # equal entries together: Counter does that in C
+    counted = {value: Counter(chain.from_iterable(each.counts for each in these)) for value, these in under.items()}
+    spans = {value: Counter(chain.from_iterable(each.spans for each in these)) for value, these in under.items()}
     counts: Laid = defaultdict(list)
     for value, several in counted.items():
         for (grain, day, number, amount), times in several.items():
@@ -117,7 +132,7 @@ def choose(workspace: Workspace, wanted: Wanted, pending: Difference) -> Chosen 
     if wanted.segment is not None and changed:
         inside = members(workspace, wanted.segment).filter(pk__in=list(changed))
         changed = {pk: changed[pk] for pk in inside.values_list("pk", flat=True)}
-    return Chosen({**found, **changed})
+    return Chosen({**found, **changed}, wanted)
 
 
 def is_bounded(workspace: Workspace, wanted: Wanted) -> bool:
@@ -142,8 +157,7 @@ def fitting(workspace: Workspace, wanted: Wanted) -> Iterable[tuple[int, Entries
             return []
         sql += f" AND c.lead IN ({inside})"
         params += values
-    rows = ask(sql + " LIMIT %s", [*params, MOST + 1])
-    return [(pk, loaded(tags, counts, spans)) for pk, tags, counts, spans in rows]
+    return loaded(ask(sql + " LIMIT %s", [*params, MOST + 1]))
 
 
 def members(workspace: Workspace, segment: int) -> Any:
@@ -152,11 +166,12 @@ def members(workspace: Workspace, segment: int) -> Any:
     return narrowed(rows, workspace=workspace, segment=segment, now=timezone.now())
 
 
-def loaded(tags: str, counts: str, spans: str) -> Entries:
-    """Entries as they are kept."""
-    decode = msgspec.json.decode
-    return Entries(decode(tags, type=tuple[str, ...]), decode(counts, type=COUNTS), decode(spans, type=SPANS))
+def loaded(rows: Iterable[tuple[int, str, str, str]]) -> Iterable[tuple[int, Entries]]:
+    """Leads with their entries as these are kept: all of the texts are read at once, which takes half as long."""
+    kept = KEPT.decode(f"[{','.join(f'[{pk},{tags},{counts},{spans}]' for pk, tags, counts, spans in rows)}]")
+    return ((pk, Entries(tags, counts, spans)) for pk, tags, counts, spans in kept)
 
 
-COUNTS = tuple[tuple[str, str, int, int], ...]
-SPANS = tuple[tuple[str, str, str, int], ...]
+KEPT = msgspec.json.Decoder(
+    list[tuple[int, tuple[str, ...], tuple[tuple[str, str, int, int], ...], tuple[tuple[str, str, str, int], ...]]]
+)

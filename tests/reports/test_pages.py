@@ -57,6 +57,18 @@ def walk(lead, stage, now, later):
     leads.move(lead, to=Stage.WON, at=now, cause="won", custody=closed(reason="Signed"), details=details)
 
 
+def test_a_workspace_nobody_has_looked_over_yet_is_not_said_to_have_nobody_left_alone(acme, as_):
+    assert left_alone(as_("mona")) == ("–", "not looked yet")
+    with tenancy.workspace(acme):
+        leads.reconcile(acme.pk, timezone.now())
+    assert left_alone(as_("mona"))[0] == "0 leads"
+
+
+def left_alone(browser):
+    stat = next(one for one in look(browser, "pipeline").context["report"].stats if "Nobody" in one.label)
+    return stat.value, stat.note
+
+
 def look(browser, name, **query):
     answer = browser.get(reverse(f"reports:{name}", args=["acme"]), query)
     assert answer.status_code == 200
