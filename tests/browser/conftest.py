@@ -50,17 +50,34 @@ class Watched:
             " event => console.error('CSP', event.violatedDirective, event.blockedURI))"
         )
 
-    def open(self, path: str) -> int:
-        """Go there; answer the status, 0 for a file. What the page before still had to say is not this one's."""
+    def open(self, path: str, *, but: int | None = None) -> int:
+        """Go there; answer the status, 0 for a file. What the page before still had to say is not this one's.
+
+        A page that answers `but` is not waited for.
+        """
         self.page.goto("about:blank")
         self.complaints.clear()
         try:
-            answer = self.page.goto(self.base + path)
+            answer = self.page.goto(self.base + path, wait_until="commit")
         except Error as error:
             if "Download is starting" not in error.message:
                 raise
             return 0  # a file, not a page
-        return answer.status if answer else 0
+        status = answer.status if answer else 0
+        if status != but:
+            self.page.wait_for_load_state()
+        return status
+
+    def turn_to(self, size: ViewportSize, scheme: Any) -> None:
+        """Show the same page in another size and scheme, drawn to the end."""
+        self.page.set_viewport_size(size)
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a page, and not a part of one or a file."""
+        return bool(self.page.evaluate("document.doctype !== null"))
 
 
 def told(line: Any) -> str:
