@@ -21,6 +21,8 @@ class SeldomSessions(UserSessionsMiddleware):
     """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.session.session_key is None:  # a program, or nobody yet
+            return self.get_response(request)
         signs = (request.session.session_key, request.META.get("REMOTE_ADDR"), request.headers.get("User-Agent"))
         key = f"session-seen:{hashlib.sha256(repr(signs).encode()).hexdigest()}"
         if cache.add(key, True, settings.SESSION_SEEN_EVERY):

@@ -44,6 +44,8 @@ def follow(workspace_id: int, lead_ids: Sequence[int], fields: frozenset[str] | 
 
 def pass_heard(workspace_id: int, heard: scoring.Heard) -> None:
     """Let those pass who raised a hand, and whom something brought over a line."""
+    if not heard.raised and not heard.crossed:
+        return
     now = sla.database_now()
     if heard.raised:
         leads.raise_hands(workspace_id, heard.raised, at=now)

@@ -174,7 +174,7 @@ REDIS_URL = os.getenv("REDIS_URL", "redis://localhost:6379/0")
 REDIS_TIMEOUT = 0.25  # seconds; a hanging Redis may cost a request this much and no more
 CACHES = {
     "default": {
-        "BACKEND": "handoff.cache.ForgivingRedisCache",
+        "BACKEND": "accounts.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "baton",
         "OPTIONS": {"socket_timeout": REDIS_TIMEOUT, "socket_connect_timeout": REDIS_TIMEOUT},

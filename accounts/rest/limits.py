@@ -4,10 +4,10 @@ import time
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.core.cache import cache
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from accounts.cache import counted
 from accounts.rest.authentication import key_of
 
 MINUTE = 60
@@ -44,20 +44,10 @@ class PerKey(BaseThrottle):
         minute, gone = divmod(int(time.time()), MINUTE)
         self.reset = MINUTE - gone
         limit = settings.API_REQUESTS_PER_MINUTE
-        used = counted(f"{key.workspace_id}:api:{key.pk}:{minute}")
+        used = counted(f"{key.workspace_id}:api:{key.pk}:{minute}", seconds=2 * MINUTE)
         request._request.allowance = Allowance(limit, max(0, limit - used), self.reset)  # type: ignore[attr-defined]
         return used <= limit
 
     def wait(self) -> float:
         """Seconds until the next minute."""
         return self.reset
-
-
-def counted(name: str) -> int:
-    """One more, and how many that makes; 1 when nobody counts."""
-    if cache.add(name, 1, timeout=2 * MINUTE):
-        return 1
-    try:
-        return cache.incr(name)
-    except ValueError:  # it ended between the two
-        return 1

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 
 from accounts import audit, tenancy
 from accounts.actions import Refused
+from accounts.cache import counted
 from accounts.models import User, Workspace
 from capture import reception
 from capture.models import WriteKey, mint
@@ -138,12 +138,8 @@ class Meter:
         """Add to the shared count; what all processes brought together."""
         began = time.monotonic()
         counter = f"{key.workspace_id}:capture:{key.pk}:{minute}"
-        try:
-            cache.add(counter, 0, 2 * MINUTE)
-            total = cache.incr(counter, events)
-        except ValueError:  # evicted in between
-            total = events
+        total = counted(counter, events, seconds=2 * MINUTE)
         if time.monotonic() - began > SLOW:
             self.quiet_until = time.monotonic() + PAUSE
             log.warning("limits_paused", seconds=PAUSE)
-        return int(total)
+        return total

@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, UnreadablePostError
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts import tenancy
+from accounts.cache import counted
 from capture import actions, questions, reception
 from capture.models import WebForm
 from capture.web_form_fields import HostedForm, said_in
@@ -104,12 +104,7 @@ def received(request: HttpRequest, form: WebForm) -> HttpResponse:
 def is_too_often(request: HttpRequest, form: WebForm) -> bool:
     """Whether one address sent more than its share this minute; nobody is held up while the cache is away."""
     name = f"{form.workspace_id}:form:{form.pk}:{request.META.get('REMOTE_ADDR', '')}:{timezone.now():%H%M}"
-    if cache.add(name, 1, timeout=2 * MINUTE):
-        return False
-    try:
-        return int(cache.incr(name)) > form.per_minute
-    except ValueError:  # it ended between the two
-        return False
+    return counted(name, seconds=2 * MINUTE) > form.per_minute
 
 
 def wants_json(request: HttpRequest) -> bool:

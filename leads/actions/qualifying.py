@@ -26,7 +26,7 @@ WARMER = 1_000  # hundredths of a point that a lead given back must have gained 
 SCORE, RETURN, HAND_RAISER = "score", "return", "hand-raiser"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def qualify(workspace_id: int, lead_ids: Iterable[int], *, at: datetime, cause: str = SCORE) -> list[StageChange]:
     """Move those of the leads to MQL that marketing holds, that nothing bars and that meet the definition in force.
 
@@ -43,7 +43,7 @@ def qualify(workspace_id: int, lead_ids: Iterable[int], *, at: datetime, cause: 
     return passed(rows, definition, at=at, cause=cause)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def raise_hands(workspace_id: int, hands: Mapping[int, str], *, at: datetime) -> list[StageChange]:
     """Move leads that asked for us (lead id -> what they did) to MQL at once, whatever their score or return date.
 

@@ -9,11 +9,11 @@ from django.db import transaction
 from leads.conditions import Condition, Happened, leaves
 from leads.matching.comparing import Day
 from leads.models import Lead
+from scoring.actions.beginning import begin
 from scoring.actions.book import Book, current
-from scoring.actions.settling import Heard, ask, hold_leads, id_list, locked, run, settle
+from scoring.actions.settling import LOW, Heard, ask, hold_leads, id_list, locked, run, settle
 from scoring.sums import bit as bit_of
 
-LOW = (1 << 62) - 1
 MOST_STATEMENTS = 50  # kept for one workspace
 PORTION = 2_000  # leads whose traits are asked in one statement
 ENSURE = """
@@ -111,7 +111,7 @@ def answered(book: Book, rows: list[tuple[Any, ...]], bits: Mapping[int, int]) -
     ]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def attributes_changed(workspace_id: int, lead_ids: Iterable[int], *, fields: frozenset[str] | None = None) -> Heard:
     """Leads, their companies or facts changed: ask their traits again, and judge those whose answers are others.
 
@@ -129,7 +129,7 @@ def attributes_changed(workspace_id: int, lead_ids: Iterable[int], *, fields: fr
 def standing_changed(book: Book, lead_ids: Iterable[int], bits: Collection[int], *, now: datetime) -> Heard:
     """Ask a few traits of leads again; all of them of leads that have no tally yet."""
     leads = sorted(set(lead_ids))
-    hold_leads(book.workspace_id, leads, wait=True)
+    held_leads = hold_leads(book.workspace_id, leads, wait=True)
     rows = locked(book.workspace_id, leads)
     missing = set(leads) - {row[0] for row in rows}
     heard = ask_leads(book, missing, now=now, cause="attributes") if missing else Heard()
@@ -137,15 +137,24 @@ def standing_changed(book: Book, lead_ids: Iterable[int], bits: Collection[int],
         return heard
     fresh, mask = traits_of(book, leads, now=now, only=bits), sum(1 << bit for bit in bits)
     held = {row[0]: (row[1] | row[2] << 62) & ~mask | fresh[row[0]] for row in rows}
-    return heard.join(settle(book, answered(book, rows, held), now=now, cause="attributes"))
+    rows = answered(book, rows, held)
+    return heard.join(settle(book, rows, now=now, cause="attributes", held=held_leads))
 
 
 def ask_leads(book: Book, leads: Collection[int], *, now: datetime, cause: str) -> Heard:
     """Ask the traits of leads again and judge them."""
-    hold_leads(book.workspace_id, leads, wait=True)
-    bits = ensure(book, leads, now=now)  # once: who changes what they depend on waits for the leads, then asks too
-    rows = answered(book, locked(book.workspace_id, leads), bits)
-    return settle(book, rows, now=now, cause=cause)
+    held = hold_leads(book.workspace_id, leads, wait=True)
+    rows = locked(book.workspace_id, leads)
+    bits = traits_of(book, leads, now=now)  # once: who changes what they depend on waits for the leads, then asks too
+    heard = Heard()
+    new = bits.keys() - {row[0] for row in rows}
+    if new:
+        heard = begin(book, {pk: bits[pk] for pk in new & held.keys()}, held, now=now, cause=cause)
+        new -= set(heard.touched)
+    if new:
+        run(ENSURE, [book.workspace_id, *in_columns({pk: bits[pk] for pk in new})])
+        rows += locked(book.workspace_id, new)
+    return heard.join(settle(book, answered(book, rows, bits), now=now, cause=cause, held=held))
 
 
 def differing(book: Book, bits: Iterable[int], *, now: datetime) -> list[int]:

@@ -4,7 +4,7 @@ Leads are locked before tallies everywhere but while activities come in: there a
 to the next sweep, which is rung at once, so nobody waits in a circle.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from scoring.models import SLOTS
 from scoring.points import Standing, judge, next_crossing
 
 SWEEP = "scores"  # the bell
+LOW = (1 << 62) - 1  # the traits that are kept in the first of two columns
 SLOT_NAMES = [f"s{number:02d}" for number in range(SLOTS)]
 COLUMNS = "lead_id, traits_a, traits_b, grade, qualifies, barred, judged_by, " + ", ".join(SLOT_NAMES)
 AFTER = 7  # where the slots begin
@@ -149,19 +150,27 @@ def judged(book: Book, rows: Iterable[tuple[Any, ...]], now: datetime) -> list[J
 
 
 def settle(
-    book: Book, rows: list[tuple[Any, ...]], *, now: datetime, cause: str, show: bool = True, wait: bool = True
+    book: Book,
+    rows: list[tuple[Any, ...]],
+    *,
+    now: datetime,
+    cause: str,
+    show: bool = True,
+    wait: bool = True,
+    held: Mapping[int, str] | None = None,
 ) -> Heard:
     """Judge tallies that this transaction has locked, write down what crossed something, and when to look again.
 
     `show` brings the score of every one of them into the lists at once; else those that crossed nothing wait for
-    the next minute. `wait` is for callers that hold the leads already, or took no tally before.
+    the next minute. `wait` is for callers that hold the leads already, or took no tally before; who has the answer of
+    `hold_leads` of all of them hands it over as `held`.
     """
     found = judged(book, rows, now)
     if not found:
         return Heard(touched=sorted(row[0] for row in rows))
     crossers = [each for each in found if each.changed or each.judged_by is None]
     wanted = {each.lead for each in (found if show else crossers)}
-    present = hold_leads(book.workspace_id, wanted, wait=wait)
+    present = hold_leads(book.workspace_id, wanted, wait=wait) if held is None else held
     shown = [each for each in found if each.lead in present]
     if shown:
         write(book, shown, now=now, cause=cause)
@@ -173,24 +182,34 @@ def settle(
     late = sorted({each.lead for each in found} - present.keys())
     if late and not (show and wait):  # who waits has all that are present
         put_off(book.workspace_id, late)
-    crossed = {each.lead for each in shown if each.changed}
-    # The definition may ask for more than the threshold: who qualifies and has not passed is looked at each time.
-    crossed |= {each.lead for each in shown if each.now.qualifies and present[each.lead] == "lead"}
-    return Heard(crossed=sorted(crossed), touched=sorted(each.lead for each in found))
+    return Heard(crossed=crossed(shown, present), touched=sorted(each.lead for each in found))
 
 
-def write(book: Book, found: list[Judged], *, now: datetime, cause: str) -> None:
-    """Write standings on tallies and leads, and what changed into the history."""
+def crossed(shown: Iterable[Judged], stages: Mapping[int, str]) -> list[int]:
+    """Those whose grade or standing changed.
+
+    The definition may ask for more than the threshold: who qualifies and has not passed is looked at each time, too.
+    """
+    return sorted(each.lead for each in shown if each.changed or (each.now.qualifies and stages[each.lead] == "lead"))
+
+
+def in_json(rows: list[dict[str, Any]]) -> str:
+    """Rows as the statements read them."""
+    return msgspec.json.encode(rows).decode()
+
+
+def write(book: Book, found: list[Judged], *, now: datetime, cause: str, tallied: bool = False) -> None:
+    """Write standings on tallies (unless they are there) and leads, and what changed into the history."""
     assert book.plan is not None
     values = {
-        "rows": msgspec.json.encode([as_row(book, each) for each in found]).decode(),
+        "rows": in_json([as_row(book, each) for each in found]),
         "ws": book.workspace_id,
         "version": book.plan.version,
         "now": now,
         "cause": cause,
     }
     run(SHOWN, values)
-    if any(each.changed or each.judged_by is None for each in found):
+    if not tallied and any(each.changed or each.judged_by is None for each in found):
         run(TALLIED, values)
     if any(noted(each) for each in found):
         run(NOTED, values)

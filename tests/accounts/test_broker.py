@@ -14,9 +14,9 @@ from django.utils import timezone
 from redis import Redis
 
 from accounts import bells, heartbeat, jobs, tenancy
+from accounts.cache import ForgivingRedisCache
 from accounts.models import Job
 from accounts.ticker import Ticker
-from handoff.cache import ForgivingRedisCache
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LIMIT = 1.0  # seconds; the time-out itself is a quarter of one

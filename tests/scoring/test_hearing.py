@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from leads import actions as leads
-from leads.models import StageChange
+from leads.models import Lead, StageChange
 from scoring import actions as scoring
+from scoring.actions import asking
 from scoring.models import GradeChange, Tally
 from tests.scoring.world import HEAD, did, does, event, fit, lead, model, publish, stored
 
@@ -128,3 +129,30 @@ def test_a_disqualifier_bars_and_says_why(inside):
     lea = lead(inside, title="Head of Rival")
     lea.refresh_from_db()
     assert (lea.score, lea.qualifies, lea.barred_for) == (5000, False, "Competitor")
+
+
+def test_the_first_tally_of_a_lead_is_judged_as_it_is_made(inside):
+    version = publish(inside, simple()).version
+    lea = lead(inside, title="Head of Sales")
+    tally = Tally.objects.get(lead=lea)
+    assert (tally.score, tally.grade, tally.judged_by) == (2000, "C4", version)
+    assert GradeChange.objects.filter(lead=lea).count() == 1
+    assert scoring.verify(lea).equal
+
+
+def test_a_tally_that_somebody_else_makes_this_moment_is_kept_and_judged(inside, monkeypatch):
+    publish(inside, simple())
+    lea = Lead.objects.create(workspace=inside, title="Head of Sales", return_at=timezone.now() + timedelta(days=30))
+    did(lea, "page")
+    reading = asking.locked
+    looks = []
+
+    def locked(workspace_id, ids):
+        looks.append(ids)
+        return reading(workspace_id, ids) if len(looks) > 1 else []  # as before the other one committed
+
+    monkeypatch.setattr(asking, "locked", locked)
+    scoring.attributes_changed(inside.pk, [lea.pk])
+    assert len(looks) == 2
+    assert stored(lea) == (2600, "C4")
+    assert scoring.verify(lea).equal
