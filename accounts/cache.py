@@ -49,7 +49,9 @@ class ForgivingRedisCache(RedisCache):
         key = self.make_and_validate_key(name)
         try:
             with self._cache.get_client(key, write=True).pipeline() as both:
-                total, _ = both.incrby(key, by).expire(key, seconds).execute()
+                both.incrby(key, by)
+                both.expire(key, seconds)
+                total, _ = both.execute()
         except (RedisError, OSError) as error:
             log.warning("cache_away", method="count", error=str(error))
             return by
