@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from threading import Event, Thread
+from multiprocessing import get_context
 from typing import Any
 
 from django.db import connection
@@ -24,7 +24,14 @@ from benchmarks import ingest
 from capture.models import WriteKey, mint
 from routing.models import Handoff, PoolMember
 
-PROBES, RATE, BATCH, CROWD = 60, 1_000, 50, 2_000
+PROBES, RATE, BATCH, CROWD = 200, 1_000, 50, 2_000
+WARM = 5  # probes before the clock starts: collector and ticker are new, as they never are where they run on
+OFTEN = 0.002  # seconds between two looks at whether the lead is there
+IS_OFFERED = """
+SELECT 1 FROM routing_handoff h JOIN leads_lead l ON l.workspace_id = h.workspace_id AND l.id = h.lead_id
+ WHERE l.workspace_id = %s AND l.email_key = %s AND h.state = 'offered'
+"""
+OTHERS = get_context("fork")  # who sends beside the probe takes no turn of its interpreter
 
 
 def latency(name: str, workspace: Workspace) -> None:
@@ -34,11 +41,13 @@ def latency(name: str, workspace: Workspace) -> None:
         boss = User.objects.get(email="latency@bench.example")
         WriteKey.objects.create(workspace=workspace, name="Site", key=key, created_by=boss, per_minute=10_000_000)
     connection.close()
-    over, sent = Event(), [0]
+    over, sent = OTHERS.Event(), OTHERS.Value("q", 0)
     with ingest.serving(name, "collector"), ticking(name):
         for first in range(0, CROWD, BATCH):  # they are known before the clock starts
             look(key, range(first, first + BATCH))
-        crowd = Thread(target=noise, args=(key, over, sent))
+        for number in range(WARM):
+            probe(workspace, key, PROBES + number)
+        crowd = OTHERS.Process(target=noise, args=(key, over, sent))
         crowd.start()
         began = time.perf_counter()
         try:
@@ -46,7 +55,7 @@ def latency(name: str, workspace: Workspace) -> None:
         finally:
             over.set()
             crowd.join()
-        rate = sent[0] / (time.perf_counter() - began)
+        rate = sent.value / (time.perf_counter() - began)
     times.sort()
     show(f"event to queue at {rate:,.0f} events/s: p50 in ms", statistics.median(times), most=25)
     show("event to queue: p99 in ms", times[int(len(times) * 0.99)], most=250)
@@ -75,12 +84,16 @@ def probe(workspace: Workspace, key: str, number: int) -> float:
         with tenancy.workspace(workspace):
             if on_a_queue(workspace, f"{person}@probe.example"):
                 return (time.perf_counter() - began) * 1000
-        time.sleep(0.001)
+        time.sleep(OFTEN)
     return 10_000.0
 
 
 def on_a_queue(workspace: Workspace, email: str) -> bool:
-    """Whether the newest offer's queue shows the lead."""
+    """Whether the newest offer's queue shows the lead. As long as there is none that is one small question."""
+    with connection.cursor() as cursor:
+        cursor.execute(IS_OFFERED, [workspace.pk, email])
+        if cursor.fetchone() is None:
+            return False
     newest = Handoff.objects.filter(workspace=workspace, state="offered", lead__email=email).first()
     if newest is None:
         return False
@@ -89,7 +102,7 @@ def on_a_queue(workspace: Workspace, email: str) -> bool:
     return any(row.pk == newest.pk for row in queue)
 
 
-def noise(key: str, over: Event, sent: list[int]) -> None:
+def noise(key: str, over: Any, sent: Any) -> None:
     """Others look at pages, a thousand times a second."""
     began, number = time.perf_counter(), 0
     while not over.is_set():
@@ -99,7 +112,7 @@ def noise(key: str, over: Event, sent: list[int]) -> None:
             continue
         number += 1
         look(key, range(number * BATCH, (number + 1) * BATCH))
-        sent[0] = number * BATCH
+        sent.value = number * BATCH
 
 
 def look(key: str, numbers: range) -> None:
