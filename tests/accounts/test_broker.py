@@ -84,6 +84,13 @@ def test_a_cache_that_is_away_is_an_empty_cache():
     assert cache.add("attempts", 1) is True
     cache.set("anything", 1)
     assert cache.incr("attempts") == 1
+    assert cache.count("attempts", 3, 60) == 3
+
+
+def test_a_count_is_shared_and_ends(broker):
+    cache = ForgivingRedisCache(f"unix://{broker.socket}", {})
+    assert [cache.count("hits", by, 60) for by in (1, 2, 3)] == [1, 3, 6]
+    assert 0 < Redis(unix_socket_path=str(broker.socket)).ttl(cache.make_key("hits")) <= 60
 
 
 def test_a_ticker_does_the_work_while_the_broker_forgets_everything(acme, broker, monkeypatch):
