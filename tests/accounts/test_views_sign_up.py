@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import actions, tenancy, whereabouts
@@ -117,6 +119,15 @@ def test_reset_answers_the_same_for_an_unknown_address(acme):
     assert pages[0] == pages[1]
     assert "/password/reset/key/" in mails("ravi@example.com")[0].payload["text"]
     assert "/password/reset/key/" not in mails("nobody@example.com")[0].payload["text"]
+
+
+def test_whether_there_is_an_account_is_not_told_by_how_much_is_asked(acme):
+    asked = {}
+    for email in ("ravi@example.com", "nobody@example.com"):
+        with CaptureQueriesContext(connection) as told:
+            Client().post(reverse("account_reset_password"), {"email": email})
+        asked[email] = len(told)
+    assert asked["ravi@example.com"] == asked["nobody@example.com"]
 
 
 def test_the_mailed_link_sets_a_new_password(acme, client, settings):
