@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Z = 1.96  # 95 in 100
+MANIFOLD = 9  # a number that is ten times what it was is not told in percent
 
 
 @dataclass
@@ -147,4 +148,6 @@ def change(now: float | None, before: float | None) -> dict[str, Any]:
     part = (now - before) / before
     if abs(part) < 0.005:  # noqa: PLR2004
         return {"way": "", "text": "as before"}
+    if part >= MANIFOLD:
+        return {"way": "up", "text": f"{now / before:,.0f} times"}
     return {"way": "up" if part > 0 else "down", "text": f"{abs(part) * 100:.0f}%"}

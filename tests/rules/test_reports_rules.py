@@ -10,7 +10,7 @@ from reports import goals, periods, rhythm
 from reports.alerts import is_worth
 from reports.counting import EXACT, Facts, Step, entries, middle_of, place_of, quantile
 from reports.goals import Chance, Own
-from reports.sums import Rate, wilson
+from reports.sums import Rate, change, wilson
 from reports.teaching import Answer, lessons
 
 TODAY = date(2026, 3, 10)
@@ -181,3 +181,19 @@ def test_nothing_is_learnt_from_a_handful_or_from_what_all_share():
 )
 def test_a_number_is_worth_a_word_when_it_passed_its_line(way, now, before, is_over, told):
     assert is_worth(way, 20, now, before, is_over=is_over) is told
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (150, 100, {"way": "up", "text": "50%"}),
+        (50, 100, {"way": "down", "text": "50%"}),
+        (100, 100, {"way": "", "text": "as before"}),
+        (999, 100, {"way": "up", "text": "899%"}),
+        (39_289, 100, {"way": "up", "text": "393 times"}),
+        (5, 0, {}),
+        (None, 5, {}),
+    ],
+)
+def test_how_a_number_moved_is_said_in_percent_or_where_it_is_manifold_in_times(now, before, said):
+    assert change(now, before) == said
