@@ -145,11 +145,9 @@ def load(workspace_id: int, generation: int) -> Book:
     workspace = Workspace.objects.get(pk=workspace_id)
     book = Book(workspace_id, generation, terms=Terms(workspace))
     signals = {signal.pk: signal for signal in Signal.objects.filter(workspace_id=workspace_id)}
-    read_traits(book)
-    asked = {
-        signal.pk: {row.number for row in traits_of(workspace_id) if signal.key in row.signals}
-        for signal in signals.values()
-    }
+    traits = traits_of(workspace_id)
+    read_traits(book, traits)
+    asked = {signal.pk: {row.number for row in traits if signal.key in row.signals} for signal in signals.values()}
     watched: dict[tuple[int, str], Watched] = {}
     for slot in Slot.objects.filter(workspace_id=workspace_id, state__in=["building", "live"]):
         found = watch(watched, slot.signal_id, slot.condition)
@@ -176,11 +174,11 @@ def traits_of(workspace_id: int) -> list[Trait]:
     return list(Trait.objects.filter(workspace_id=workspace_id, state__in=["building", "live"]).order_by("number"))
 
 
-def read_traits(book: Book) -> None:
+def read_traits(book: Book, rows: list[Trait]) -> None:
     """The conditions on leads, as far as they can still be read."""
     assert book.terms is not None
     by_day = set()
-    for row in traits_of(book.workspace_id):
+    for row in rows:
         try:
             book.traits[row.number] = check(row.condition, book.terms.schema, saving=False)
         except BadCondition as error:

@@ -26,7 +26,7 @@ def rebuild(book: Book, leads: Collection[int], *, now: datetime, cause: str) ->
 
     Holds the leads and then their tallies, so whoever adds to them meanwhile waits and adds afterwards.
     """
-    hold_leads(book.workspace_id, leads, wait=True)
+    held = hold_leads(book.workspace_id, leads, wait=True)
     ensure(book, leads, now=now)
     rows = locked(book.workspace_id, leads)
     ids = [row[0] for row in rows]
@@ -40,7 +40,7 @@ def rebuild(book: Book, leads: Collection[int], *, now: datetime, cause: str) ->
         wait_for(book.workspace_id, ear.due)
     add(book.workspace_id, ear.amounts)
     rows = asked_again(book, locked(book.workspace_id, ids), ids, now=now)
-    return settle(book, rows, now=now, cause=cause)
+    return settle(book, rows, now=now, cause=cause, held=held)
 
 
 def hits(book: Book, leads: Collection[int]) -> Iterator[tuple[int, datetime, list[Watched]]]:

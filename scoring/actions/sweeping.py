@@ -117,8 +117,8 @@ def keep_lists(workspace_id: int, now: datetime) -> datetime | None:
 
 def bring(book: Book, leads: list[int], now: datetime) -> None:
     """Bring these leads' scores into the lists, and let those that qualify by it pass."""
-    hold_leads(book.workspace_id, leads, wait=True)
-    heard = settle(book, locked(book.workspace_id, leads), now=now, cause="time")
+    held = hold_leads(book.workspace_id, leads, wait=True)
+    heard = settle(book, locked(book.workspace_id, leads), now=now, cause="time", held=held)
     if heard.crossed:
         hall.qualify(book.workspace_id, heard.crossed, at=now)
 
