@@ -16,6 +16,7 @@ from routing.models import Handoff, RepProfile, State
 
 TODAY = 32
 ROOM = 4  # leads that each rep can still take
+SOON = timedelta(minutes=2)  # after the first sight of a lead nobody passes it on
 HOURS = (30, 26, 5, 3, 2, 1.5, 1, 0.75, 0.5, 0.3, 0.2, 0.1)  # ago, of the newest passes
 
 
@@ -24,7 +25,7 @@ def today(workspace: Workspace, ids: Sequence[int], *, at: datetime) -> None:
     held = Lead.objects.filter(workspace=workspace, pk__in=ids, stage="lead", holder="marketing", barred_for="")
     rows = list(held.order_by("-qualifies", "-score")[:TODAY])
     for place, lead in enumerate(rows):
-        when = at - timedelta(hours=HOURS[place % len(HOURS)])
+        when = min(at, max(at - timedelta(hours=HOURS[place % len(HOURS)]), lead.first_seen_at + SOON))
         raised = place % 6 == 0
         details = {"signal": "Asked for a demo"} if raised else {}
         cause = "hand-raiser" if raised else "score"

@@ -1,6 +1,7 @@
 """Steps that were counted: each on the day it was taken."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from leads.models import StageChange
 from reports.counting import NAMES, NOT_STEPS
@@ -30,6 +31,10 @@ STEPS |= {
     )
     for stage, name in NAMES.items()
 }
+# How long a lead was at a stage is known only if it came there first; everybody is at the first from the first sight on.
+CAME = StageChange.objects.filter(lead=OuterRef("lead"), to=OuterRef("was"), at__lte=OuterRef("at"))
+CAME_BEFORE = Q(Exists(CAME.exclude(cause__in=NOT_STEPS)))
+SEEN_BEFORE = Q(at__gte=Coalesce("lead__merged_into__first_seen_at", "lead__first_seen_at"))
 
 
 def title_of(what: str) -> str:
@@ -46,7 +51,5 @@ def steps(look: Look, what: str) -> QuerySet[StageChange]:
         rows = rows.filter(reason="" if reason == NO_REASON else reason)
     if what.startswith("left-"):
         rows = rows.exclude(details__has_key="inferred")
-    if what in {"left-mql", "left-sal", "left-sql"}:  # how long it was there is known only of leads that came there
-        came = StageChange.objects.filter(lead=OuterRef("lead"), to=OuterRef("was"), at__lte=OuterRef("at"))
-        rows = rows.filter(Exists(came.exclude(cause__in=NOT_STEPS)))
+        rows = rows.filter(CAME_BEFORE | SEEN_BEFORE if what == "left-lead" else CAME_BEFORE)
     return rows.order_by("-at", "-id")

@@ -2,6 +2,7 @@
 
 import random
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from accounts import tenancy
 from accounts.models import User
 from handoff.demo import deeds, living, model, people
 from handoff.management.commands import seed
-from leads.models import Lead, Segment
+from leads.models import Lead, Segment, StageChange
 from reports import actions, narrowing
 from reports.models import Counted
 from reports.pages import engagement
@@ -80,6 +81,16 @@ def test_every_number_of_every_report_has_as_many_rows_as_it_says(demo, query):
                 wrong.append((name, key, number, count(browser, url), url))
     assert wrong == []
     assert followed > 60
+
+
+def test_who_was_passed_on_before_anybody_saw_them_is_neither_counted_nor_listed(demo):
+    workspace, browser = demo
+    with tenancy.workspace(workspace):
+        step = StageChange.objects.filter(was="lead", to="mql", lead__cycle=1, lead__merged_into=None).latest("at")
+        Lead.objects.filter(pk=step.lead_id).update(first_seen_at=step.at + timedelta(hours=1))
+    times = [row for row in numbers(report(browser, "funnel", period="365")) if row[0] == "times"]
+    assert len(times) == 4
+    assert [number for _, number, _ in times] == [count(browser, url) for _, _, url in times]
 
 
 def test_rates_money_and_times_lead_to_rows_too(demo):
