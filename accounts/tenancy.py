@@ -41,7 +41,7 @@ def begin(which: "Workspace | int") -> Iterator[str]:
         with workspace(pk):
             yield ""
     else:
-        with transaction.atomic():
+        with structlog.contextvars.bound_contextvars(workspace=pk), transaction.atomic():
             yield showing(pk) + "; "
 
 
@@ -76,14 +76,14 @@ def current() -> int | None:
 def set_locally(name: str, value: str) -> Iterator[None]:
     """Set one transaction-local setting; put the outer value back when the block ends well.
 
-    When the block ends with an error its savepoint or transaction is rolled back, and with it the setting:
-    PostgreSQL itself restores the outer value.
+    A transaction that begins and ends with the block takes the setting with it. When the block ends with an error its
+    savepoint or transaction is rolled back: PostgreSQL itself restores the outer value.
     """
+    is_outermost = not connection.in_atomic_block
     with transaction.atomic():
         outer = exchange(name, value)
         yield
-        # A transaction that is marked for rollback takes the setting with it.
-        if not connection.needs_rollback:
+        if not is_outermost and not connection.needs_rollback:
             exchange(name, outer)
 
 

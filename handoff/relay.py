@@ -37,9 +37,9 @@ def hear(workspace_id: int, activities: Sequence[Recorded], lost: frozenset[int]
 
 
 @changed.listen
-def follow(workspace_id: int, lead_ids: Sequence[int], fields: frozenset[str] | None) -> None:
+def follow(workspace_id: int, lead_ids: Sequence[int], fields: frozenset[str] | None, are_new: bool) -> None:
     """Somebody's data changed: they are scored by it, and pass if they qualify now."""
-    pass_heard(workspace_id, scoring.attributes_changed(workspace_id, lead_ids, fields=fields))
+    pass_heard(workspace_id, scoring.attributes_changed(workspace_id, lead_ids, fields=fields, are_new=are_new))
 
 
 def pass_heard(workspace_id: int, heard: scoring.Heard) -> None:

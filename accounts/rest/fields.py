@@ -156,6 +156,11 @@ class Body(serializers.Serializer):
             raise serializers.ValidationError(faults)
         return found
 
+    def _read_only_defaults(self) -> dict[str, Any]:
+        """Nothing where no field could add to what was said: asking would make and bind every one of them."""
+        fields = self._declared_fields.values()
+        return super()._read_only_defaults() if any(field.read_only for field in fields) else {}
+
     @staticmethod
     def unknown(name: str, known: set[str]) -> str:
         """The sentence for a name that is not declared."""

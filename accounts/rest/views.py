@@ -67,7 +67,7 @@ class WorkspaceViewSet(GenericViewSet):
         token = token_in(request)
         with timezone.override(UTC), ExitStack() as self.entered:
             if token is not None:
-                self.entered.enter_context(tenancy.workspace(token.workspace_id))
+                request.showing = self.entered.enter_context(tenancy.begin(token.workspace_id))  # type: ignore[attr-defined]
             response = super().dispatch(request, *args, **kwargs)
             if token is not None and response.status_code >= 400:
                 transaction.set_rollback(True)

@@ -63,6 +63,7 @@ class Batch:
     ) -> None:
         self.workspace_id, self.book, self.told = workspace_id, book, told
         self.at, self.cause, self.by_id, self.overwrite = at, cause, by.pk if by else None, overwrite
+        self.made: set[int] = set()
         self.outcomes = [
             Outcome(person.line, "refused" if clean.complaints else "same", complaints=list(clean.complaints))
             for person, clean in zip(people, told, strict=True)
@@ -143,6 +144,7 @@ class Batch:
         self.apply(works)
         for work in works:
             self.outcomes[work.slot.places[0]].what = "created"
+        self.made = {work.pk for work in works}
         self.settle_consents(works, self.stopped(works))
         pairs = {pair: work.pk for work in works for pair in self.ids_of(work)}
         rows = {work.pk: work.draft.row for work in works}

@@ -52,8 +52,9 @@ def upsert_many(
             with transaction.atomic():
                 batch = Batch(workspace_id, people, told, book, at=at, cause=cause, by=by, overwrite=overwrite)
                 outcomes = batch.work()
-                touched = (each.lead_id for each in outcomes if each.lead_id and each.what != "same")
-                changed.tell(workspace_id, touched)
+                touched = {each.lead_id for each in outcomes if each.lead_id and each.what != "same"}
+                changed.tell(workspace_id, batch.made, are_new=True)
+                changed.tell(workspace_id, touched - batch.made)
                 return outcomes
         except (IntegrityError, OperationalError, Collision) as error:
             if attempt == TRIES - 1 or not is_collision(error):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -14,6 +14,7 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.reading import Statement
 from accounts.rest.errors import Fault, escaped, faults_of, invalid
 from accounts.rest.fields import Body
 from accounts.rest.paging import PageQuery
@@ -28,7 +29,7 @@ from leads.api.bodies import (
     LeadQuery,
     PersonBody,
 )
-from leads.models import Activity, Lead
+from leads.models import Activity, Company, Lead
 from leads.person import Complaint, Outcome, Person
 from leads.search import matching
 
@@ -52,6 +53,15 @@ def pointer(field: str) -> str:
 def person_of(said: dict[str, Any]) -> Person:
     """A checked body as the hall takes it; null is not said."""
     return Person(**{name: value for name, value in said.items() if value is not None})
+
+
+ONE = Statement(
+    "SELECT {lead}, {company} FROM leads_lead lead LEFT JOIN leads_company company"
+    " ON company.workspace_id = lead.workspace_id AND company.id = lead.company_id"
+    " WHERE lead.workspace_id = %s AND lead.id = %s",
+    lead=Lead,
+    company=Company,
+)
 
 
 class Leads(ListModelMixin, RetrieveModelMixin, WorkspaceViewSet):
@@ -96,10 +106,17 @@ class Leads(ListModelMixin, RetrieveModelMixin, WorkspaceViewSet):
         outcome = actions.upsert(self.workspace.pk, person_of(self.given), at=timezone.now(), cause=CAUSE, by=self.by)
         if outcome.complaints:
             raise invalid(faults(outcome.complaints))
-        row = self.get_queryset().get(pk=outcome.lead_id)
+        row = self.one(outcome.lead_id)
         if outcome.what == "created":
             return self.shown(row, status=201, location=reverse("api:lead", args=[row.pk]))
         return self.shown(row)
+
+    def one(self, pk: int | None) -> Lead:
+        """The lead with its company, as it is now."""
+        found = ONE.first([self.workspace.pk, pk])
+        assert found is not None
+        lead, lead.company = found
+        return cast(Lead, lead)
 
     def partial_update(self, request: Request, pk: int) -> Response:
         """Change a lead. All that is named is set, or nothing."""
@@ -110,7 +127,7 @@ class Leads(ListModelMixin, RetrieveModelMixin, WorkspaceViewSet):
         if "company" in self.given:
             company = self.named("companies", "company")
             actions.correct(lead, company=company, at=at, by=self.by)
-        return self.shown(self.get_queryset().get(pk=pk))
+        return self.shown(self.one(pk))
 
     def fields(self) -> dict[str, Any]:
         """What is to be set, with rows for names."""

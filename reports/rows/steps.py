@@ -31,7 +31,7 @@ STEPS |= {
     )
     for stage, name in NAMES.items()
 }
-# How long a lead was at a stage is known only if it came there first; everybody is at the first from the first sight on.
+# How long a lead was at a stage is known if it came there before; at the first stage it is from the first sight on.
 CAME = StageChange.objects.filter(lead=OuterRef("lead"), to=OuterRef("was"), at__lte=OuterRef("at"))
 CAME_BEFORE = Q(Exists(CAME.exclude(cause__in=NOT_STEPS)))
 SEEN_BEFORE = Q(at__gte=Coalesce("lead__merged_into__first_seen_at", "lead__first_seen_at"))

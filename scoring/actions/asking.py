@@ -9,6 +9,7 @@ from django.db import transaction
 from leads.conditions import Condition, Happened, leaves
 from leads.matching.comparing import Day
 from leads.models import Lead
+from leads.stages import Stage
 from scoring.actions.beginning import begin
 from scoring.actions.book import Book, current
 from scoring.actions.settling import LOW, Heard, ask, hold_leads, id_list, locked, run, settle
@@ -112,17 +113,32 @@ def answered(book: Book, rows: list[tuple[Any, ...]], bits: Mapping[int, int]) -
 
 
 @transaction.atomic(savepoint=False)
-def attributes_changed(workspace_id: int, lead_ids: Iterable[int], *, fields: frozenset[str] | None = None) -> Heard:
+def attributes_changed(
+    workspace_id: int, lead_ids: Iterable[int], *, fields: frozenset[str] | None = None, are_new: bool = False
+) -> Heard:
     """Leads, their companies or facts changed: ask their traits again, and judge those whose answers are others.
 
-    Called in the transaction that changed them. With `fields` only traits that speak of one of them are asked.
+    Called in the transaction that changed them. With `fields` only traits that speak of one of them are asked; leads
+    that `are_new`, whom this transaction wrote, are not looked for and have no tally yet.
     """
     book, now = current(workspace_id)
     if fields is not None:
         return standing_changed(book, lead_ids, book.speaking_of(fields), now=now)
     heard, several = Heard(), sorted(set(lead_ids))
     for start in range(0, len(several), PORTION):
-        heard = heard.join(ask_leads(book, several[start : start + PORTION], now=now, cause="attributes"))
+        some = several[start : start + PORTION]
+        more = ask_new(book, some, now=now) if are_new else ask_leads(book, some, now=now, cause="attributes")
+        heard = heard.join(more)
+    return heard
+
+
+def ask_new(book: Book, leads: Collection[int], *, now: datetime) -> Heard:
+    """Ask the traits of leads that this transaction wrote, with marketing, and judge them."""
+    bits = traits_of(book, leads, now=now)
+    heard = begin(book, bits, dict.fromkeys(leads, Stage.LEAD.value), now=now, cause="attributes")
+    left = {pk: bits[pk] for pk in bits.keys() - set(heard.touched)}
+    if left:  # without a model; or their company changed, too, and they have one by that
+        run(ENSURE, [book.workspace_id, *in_columns(left)])
     return heard
 
 

@@ -31,27 +31,11 @@ PRESENT = """
 SELECT id, stage FROM leads_lead WHERE workspace_id = %s AND id = ANY(%s::bigint[]) AND merged_into_id IS NULL
     AND erased_at IS NULL ORDER BY id FOR NO KEY UPDATE
 """
-SAID = (
-    "json_to_recordset(%(rows)s) AS s (lead_id bigint, was text, grade text, score int, fit int, engagement int,"
-    " qualified boolean, qualifies boolean, barred smallint, barred_for text, changed boolean, noted boolean)"
-)
-TALLIED = f"""
-UPDATE scoring_tally t SET score = s.score, grade = s.grade, qualifies = s.qualifies, barred = s.barred,
-    judged_by = %(version)s
-FROM {SAID} WHERE t.workspace_id = %(ws)s AND t.lead_id = s.lead_id AND s.changed
-"""  # noqa: S608
-SHOWN = f"""
-UPDATE leads_lead l SET score = s.score, fit = s.fit, engagement = s.engagement, grade = s.grade,
-    scored_at = %(now)s, model_version = %(version)s, qualifies = s.qualifies, barred_for = s.barred_for
-FROM {SAID} WHERE l.workspace_id = %(ws)s AND l.id = s.lead_id
-    AND (s.changed OR l.score <> s.score OR l.fit <> s.fit OR l.scored_at IS NULL)
-"""  # noqa: S608
-NOTED = f"""
-INSERT INTO scoring_gradechange (workspace_id, lead_id, at, was, "to", score, fit, engagement, qualified, qualifies,
-    cause, model_version)
-SELECT %(ws)s, s.lead_id, %(now)s, s.was, s.grade, s.score, s.fit, s.engagement, s.qualified, s.qualifies, %(cause)s,
-    %(version)s FROM {SAID} WHERE s.noted ORDER BY s.lead_id
-"""  # noqa: S608
+# Holds leads where that has to be done, writes what was said of those it holds, and answers these with their stages.
+SETTLE = """
+SELECT held, stands FROM scoring_settle(%(ws)s, %(wanted)s::bigint[], %(rows)s, %(version)s, %(now)s, %(cause)s,
+    %(how)s, %(again)s::bigint[], %(again_at)s::timestamptz[])
+"""
 RECHECK = """
 INSERT INTO scoring_recheck AS r (workspace_id, lead_id, due_at)
 SELECT %s, lead_id, due_at FROM unnest(%s::bigint[], %s::timestamptz[]) AS x (lead_id, due_at) ORDER BY lead_id
@@ -169,13 +153,15 @@ def settle(
     if not found:
         return Heard(touched=sorted(row[0] for row in rows))
     crossers = [each for each in found if each.changed or each.judged_by is None]
-    wanted = {each.lead for each in (found if show else crossers)}
-    present = hold_leads(book.workspace_id, wanted, wait=wait) if held is None else held
-    shown = [each for each in found if each.lead in present]
-    if shown:
-        write(book, shown, now=now, cause=cause)
+    wanted = found if show else crossers
     sooner = [each for each in found if may_be_sooner(book, each)] if cause == "activity" else found
-    look_again(book, sooner, now=now)
+    if held is not None:
+        wanted, how = [each for each in wanted if each.lead in held], "held"
+    else:
+        how = "wait" if wait else "skip"
+    answered = write(book, wanted, how, sooner=sooner, now=now, cause=cause)
+    present = answered if held is None else held
+    shown = [each for each in wanted if each.lead in present]
     left = [each.lead for each in crossers if each.lead not in present]
     if left and not wait:
         leave_to_the_sweep(book.workspace_id, left, now)
@@ -198,21 +184,30 @@ def in_json(rows: list[dict[str, Any]]) -> str:
     return msgspec.json.encode(rows).decode()
 
 
-def write(book: Book, found: list[Judged], *, now: datetime, cause: str, tallied: bool = False) -> None:
-    """Write standings on tallies (unless they are there) and leads, and what changed into the history."""
+def write(
+    book: Book, found: list[Judged], how: str, *, sooner: Iterable[Judged], now: datetime, cause: str
+) -> dict[int, str]:
+    """Write standings on leads and tallies, what changed into the history, and when to look at `sooner` again.
+
+    `how` is "held" where the leads are held, "wait" or "skip" where they have to be, "begin" where they are and get
+    their first tallies. Answers stages of those held here ("begin": nothing of value, of those whose tally was made).
+    """
     assert book.plan is not None
+    again = look_again(book, sooner, now=now)
+    if not found and not again:
+        return {}
     values = {
-        "rows": in_json([as_row(book, each) for each in found]),
         "ws": book.workspace_id,
+        "wanted": [each.lead for each in found],
+        "rows": in_json([as_row(book, each) for each in found]),
         "version": book.plan.version,
         "now": now,
         "cause": cause,
+        "how": how,
+        "again": list(again),
+        "again_at": list(again.values()),
     }
-    run(SHOWN, values)
-    if not tallied and any(each.changed or each.judged_by is None for each in found):
-        run(TALLIED, values)
-    if any(noted(each) for each in found):
-        run(NOTED, values)
+    return dict(ask(SETTLE, values))
 
 
 def noted(each: Judged) -> bool:
@@ -226,6 +221,8 @@ def as_row(book: Book, each: Judged) -> dict[str, Any]:
     label = book.plan.bars[standing.barred][1] if book.plan and standing.barred is not None else ""
     return {
         "lead_id": each.lead,
+        "a": each.traits & LOW,
+        "b": each.traits >> 62,
         "was": each.was,
         "grade": standing.grade,
         "score": standing.score,
@@ -251,17 +248,15 @@ def may_be_sooner(book: Book, each: Judged) -> bool:
     return any(term.points < 0 and each.slots[term.slot] for term in book.plan.terms)
 
 
-def look_again(book: Book, found: list[Judged], *, now: datetime) -> None:
-    """Write down when each lead may next cross something by cooling; an earlier instant that stands there stays."""
+def look_again(book: Book, found: Iterable[Judged], *, now: datetime) -> dict[int, datetime]:
+    """When each lead may next cross something by cooling, if ever."""
     assert book.plan is not None
-    instant, leads, ats = now.timestamp(), [], []
+    instant, ats = now.timestamp(), {}
     for each in found:
         at = next_crossing(book.plan, each.traits, each.slots, instant)
         if at is not None and at < 253_000_000_000:
-            leads.append(each.lead)
-            ats.append(datetime.fromtimestamp(at, UTC))
-    if leads:
-        run(RECHECK, [book.workspace_id, leads, ats])
+            ats[each.lead] = datetime.fromtimestamp(at, UTC)
+    return ats
 
 
 def put_off(workspace_id: int, leads: list[int]) -> None:
