@@ -6,41 +6,33 @@ from django.db import migrations
 
 SAID = """s (lead_id bigint, a bigint, b bigint, was text, grade text, score int, fit int, engagement int,
             qualified boolean, qualifies boolean, barred smallint, barred_for text, changed boolean, noted boolean)"""
-
-
-def shown(said):
-    """A lead's row as the judgement in a row of that name wants it."""
-    return (
-        f"score = {said}.score, fit = {said}.fit, engagement = {said}.engagement, grade = {said}.grade,"
-        f" scored_at = now_at, model_version = version, qualifies = {said}.qualifies, barred_for = {said}.barred_for"
-    )
-
-
-def differs(said):
-    """Whether that row does not stand there yet."""
-    return f"({said}.changed OR l.score <> {said}.score OR l.fit <> {said}.fit OR l.scored_at IS NULL)"
-
-
-def tallied(said):
-    """A tally's own memory of that judgement."""
-    return (
-        f"score = {said}.score, grade = {said}.grade, qualifies = {said}.qualifies, barred = {said}.barred,"
-        " judged_by = version"
-    )
-
-
-NOTED = """workspace_id, lead_id, at, was, "to", score, fit, engagement, qualified, qualifies, cause, model_version"""
-
-
-def noted(said):
-    """What the history says of it."""
-    names = ("was", "grade", "score", "fit", "engagement", "qualified", "qualifies")
-    return f"ws, {said}.lead_id, now_at, {', '.join(f'{said}.{name}' for name in names)}, why, version"
-
+# Leads come in their order, so that nobody waits in a circle.
+HOLD = """SELECT l.id, l.stage FROM leads_lead l WHERE l.workspace_id = {ws} AND l.id = ANY({wanted})
+            AND l.merged_into_id IS NULL AND l.erased_at IS NULL ORDER BY l.id FOR NO KEY UPDATE"""
+WRITE = f"""
+        WITH said AS MATERIALIZED (
+            SELECT s.* FROM json_to_recordset({{told}}) AS {SAID} WHERE s.lead_id = ANY({{ids}}) ORDER BY s.lead_id
+        ), shown AS (
+            UPDATE leads_lead l SET score = s.score, fit = s.fit, engagement = s.engagement, grade = s.grade,
+                scored_at = {{at}}, model_version = {{version}}, qualifies = s.qualifies, barred_for = s.barred_for
+            FROM said s WHERE l.workspace_id = {{ws}} AND l.id = s.lead_id
+                AND (s.changed OR l.score <> s.score OR l.fit <> s.fit OR l.scored_at IS NULL)
+        ), tallied AS (
+            UPDATE scoring_tally t SET score = s.score, grade = s.grade, qualifies = s.qualifies, barred = s.barred,
+                judged_by = {{version}}
+            FROM said s WHERE t.workspace_id = {{ws}} AND t.lead_id = s.lead_id AND s.changed AND {{how}} <> 'begin'
+        )
+        INSERT INTO scoring_gradechange (workspace_id, lead_id, at, was, "to", score, fit, engagement, qualified,
+            qualifies, cause, model_version)
+        SELECT {{ws}}, s.lead_id, {{at}}, s.was, s.grade, s.score, s.fit, s.engagement, s.qualified, s.qualifies,
+            {{why}}, {{version}} FROM said s WHERE s.noted"""
+NAMES = {"ws": "ws", "wanted": "wanted", "told": "told", "ids": "ids"}
+NAMES |= {"at": "now_at", "version": "version", "how": "how", "why": "why"}
+NUMBERS = {"ws": "$1", "told": "$2", "ids": "$3", "at": "$4", "version": "$5", "how": "$6", "why": "$7"}
 
 # `how`: "wait" holds the leads, "skip" holds those nobody else holds, "held" was done before, "begin" was done before
-# and nobody has a tally. Leads come in their order, so that nobody waits in a circle. While nothing is known of the
-# table, each lead is found by itself: of unknown tables two rows are expected, and a plan for two would be kept.
+# and nobody has a tally. While a table was not counted yet, two rows are expected of it, and a plan for two would be
+# kept for thousands: until then everything is planned anew, with whatever joins are best.
 SETTLE = f"""
 CREATE FUNCTION scoring_settle(
     ws bigint, wanted bigint[], told json, version int, now_at timestamptz, why text, how text,
@@ -50,17 +42,22 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_has
 SET enable_mergejoin = off SET enable_material = off AS $$
 DECLARE
     ids bigint[] := '{{}}';
-    known constant boolean := (SELECT min(reltuples) > 100 FROM pg_class
+    counted constant boolean := (SELECT min(reltuples) > 100 FROM pg_class
         WHERE oid IN ('leads_lead'::regclass, 'scoring_tally'::regclass));
-    one record;
 BEGIN
-    IF how = 'wait' THEN
-        FOR held, stands IN SELECT l.id, l.stage FROM leads_lead l WHERE l.workspace_id = ws AND l.id = ANY(wanted)
-            AND l.merged_into_id IS NULL AND l.erased_at IS NULL ORDER BY l.id FOR NO KEY UPDATE
+    IF NOT counted THEN
+        PERFORM set_config(name, 'on', true)
+        FROM unnest('{{enable_seqscan, enable_hashjoin, enable_mergejoin, enable_material}}'::text[]) AS switch (name);
+    END IF;
+    IF counted AND how = 'wait' THEN
+        FOR held, stands IN {HOLD.format(**NAMES)}
         LOOP ids := ids || held; RETURN NEXT; END LOOP;
-    ELSIF how = 'skip' THEN
-        FOR held, stands IN SELECT l.id, l.stage FROM leads_lead l WHERE l.workspace_id = ws AND l.id = ANY(wanted)
-            AND l.merged_into_id IS NULL AND l.erased_at IS NULL ORDER BY l.id FOR NO KEY UPDATE SKIP LOCKED
+    ELSIF counted AND how = 'skip' THEN
+        FOR held, stands IN {HOLD.format(**NAMES)} SKIP LOCKED
+        LOOP ids := ids || held; RETURN NEXT; END LOOP;
+    ELSIF how IN ('wait', 'skip') THEN
+        FOR held, stands IN EXECUTE $hold$ {HOLD.format(ws="$1", wanted="$2")} $hold$
+            || CASE how WHEN 'skip' THEN 'SKIP LOCKED' ELSE '' END USING ws, wanted
         LOOP ids := ids || held; RETURN NEXT; END LOOP;
     ELSIF how = 'begin' THEN
         FOR held IN INSERT INTO scoring_tally AS t
@@ -71,28 +68,10 @@ BEGIN
     ELSE
         ids := wanted;
     END IF;
-    IF known THEN
-        WITH said AS MATERIALIZED (
-            SELECT s.* FROM json_to_recordset(told) AS {SAID} WHERE s.lead_id = ANY(ids) ORDER BY s.lead_id
-        ), shown AS (
-            UPDATE leads_lead l SET {shown("s")} FROM said s
-            WHERE l.workspace_id = ws AND l.id = s.lead_id AND {differs("s")}
-        ), tallied AS (
-            UPDATE scoring_tally t SET {tallied("s")} FROM said s
-            WHERE t.workspace_id = ws AND t.lead_id = s.lead_id AND s.changed AND how <> 'begin'
-        )
-        INSERT INTO scoring_gradechange ({NOTED}) SELECT {noted("s")} FROM said s WHERE s.noted;
+    IF counted THEN
+        {WRITE.format(**NAMES)};
     ELSE
-        FOR one IN SELECT * FROM json_to_recordset(told) AS {SAID} WHERE s.lead_id = ANY(ids) ORDER BY s.lead_id LOOP
-            UPDATE leads_lead l SET {shown("one")}
-            WHERE l.workspace_id = ws AND l.id = one.lead_id AND {differs("one")};
-            IF one.changed AND how <> 'begin' THEN
-                UPDATE scoring_tally t SET {tallied("one")} WHERE t.workspace_id = ws AND t.lead_id = one.lead_id;
-            END IF;
-            IF one.noted THEN
-                INSERT INTO scoring_gradechange ({NOTED}) VALUES ({noted("one")});
-            END IF;
-        END LOOP;
+        EXECUTE $write$ {WRITE.format(**NUMBERS)} $write$ USING ws, told, ids, now_at, version, how, why;
     END IF;
     IF cardinality(again) > 0 THEN
         INSERT INTO scoring_recheck AS r (workspace_id, lead_id, due_at)
