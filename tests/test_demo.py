@@ -31,6 +31,10 @@ PAGES = [
     "queue/",
     "scoring/",
     "response-times/",
+    "offerings/",
+    "leads/segments/",
+    "forms/",
+    "tracking/",
 ]
 
 
@@ -58,6 +62,10 @@ def test_the_demo_is_whole_and_every_page_has_something_to_show(small):
         assert counted["entered__sum"] == 150
         assert Goal.objects.count() == 2
         assert Review.objects.count() == 2
+        assert workspace.offerings.count() == 3
+        assert workspace.segments.count() == 2
+        assert workspace.web_forms.get().is_open
+        assert workspace.write_keys.get().created_by.name == "Maya Lindqvist"
     browser = Client()
     browser.force_login(User.objects.get(email="ada@acme.example"))
     for page in PAGES:

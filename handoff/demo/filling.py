@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from accounts.models import User, Workspace
-from handoff.demo import agreed, deeds, desk, furniture, living, model, people, timing, ways
+from handoff.demo import agreed, deeds, desk, furniture, living, model, people, shelf, timing, ways
 from leads.actions.statements import run
 from reports import actions as reports
 from routing.models import Pool, RejectReason
@@ -53,5 +53,6 @@ def fill(workspace: Workspace, cast: dict[str, User], *, at: datetime, say: Say 
     while reports.fold(workspace.pk):
         pass
     furniture.ahead(workspace, cast, at=at)
-    say("goals, calendar, reviews")
+    shelf.stock(workspace, cast, at=at)
+    say("goals, calendar, reviews, what helps, a form and a key for the web site")
     return len(all_ways)
