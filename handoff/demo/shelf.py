@@ -16,19 +16,19 @@ OFFERINGS = [
     (
         "Answer in an hour",
         "We set up the queue with you and sit beside your reps for the first week.",
-        "They lose leads because nobody answers in time.",
+        "they lose leads because nobody answers in time.",
         ["late", "slow", "nobody calls", "response"],
     ),
     (
         "One definition of an MQL",
         "A workshop of half a day: marketing and sales leave it with one page that both have signed.",
-        "Sales says the leads are bad, marketing says nobody calls them.",
+        "sales says the leads are bad, marketing says nobody calls them.",
         ["quality", "bad leads", "agree", "definition"],
     ),
     (
         "Move from spreadsheets",
         "We import your files, whatever wrote them, and show you who is in there twice.",
-        "They hand leads over in mails and spreadsheets.",
+        "they hand leads over in mails and spreadsheets.",
         ["excel", "spreadsheet", "import", "list"],
     ),
 ]
