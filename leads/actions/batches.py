@@ -113,9 +113,7 @@ class Batch:
 
     def campaigns(self, present: Sequence[Clean]) -> dict[str, int]:
         """The campaigns that are named, by name and by key."""
-        said = {clean.campaign for clean in present} | {
-            clean.values.get("utm", {}).get("campaign") for clean in present
-        }
+        said = {name for clean in present for name in (clean.campaign, clean.values.get("utm", {}).get("campaign"))}
         names = sorted(name for name in said if name)
         if not names:
             return {}
