@@ -8,8 +8,7 @@ INSERT INTO reports_passed (workspace_id, lead, change, at, grade, pool, content
 SELECT l.workspace_id, l.id, %(change)s, %(at)s, CASE WHEN %(is_pass)s THEN l.grade ELSE '' END,
        (SELECT h.pool_id FROM routing_handoff h WHERE h.workspace_id = l.workspace_id AND h.lead_id = l.id
          ORDER BY h.id DESC LIMIT 1),
-       CASE WHEN %(is_pass)s THEN (SELECT a.content_id FROM leads_activity a WHERE a.workspace_id = l.workspace_id
-           AND a.lead_id = l.id AND a.content_id IS NOT NULL AND a.at <= %(at)s ORDER BY a.at LIMIT 1) END
+       CASE WHEN %(is_pass)s THEN reports_first_content(l.workspace_id, l.id, %(at)s) END
   FROM leads_lead l WHERE l.workspace_id = %(ws)s AND l.id = %(lead)s
 ON CONFLICT (workspace_id, change) DO NOTHING
 """
