@@ -15,9 +15,11 @@ EMPTY = (
     f"UPDATE scoring_tally SET {', '.join(f'{name} = NULL' for name in SLOT_NAMES)}, changes = changes + 1"  # noqa: S608
     " WHERE workspace_id = %s AND lead_id = ANY(%s::bigint[])"
 )
+# The activities are looked up first: conditions would be planned again for each month's partition.
 HITS = """
-SELECT a.lead_id, a.at, {answers} FROM leads_activity a
-WHERE a.workspace_id = %s AND a.lead_id = ANY(%s::bigint[]) AND a.counts AND ({any}) ORDER BY a.at
+SELECT a.lead_id, a.at, {answers} FROM (
+    SELECT * FROM leads_activity WHERE workspace_id = %s AND lead_id = ANY(%s::bigint[]) AND counts OFFSET 0
+) a WHERE {any} ORDER BY a.at
 """
 
 

@@ -22,9 +22,11 @@ from scoring.points import DAY, FitTerm, Plan, Term
 from scoring.receipts import Hit, Receipt, Wording, compose, cooling_in_words, in_window
 
 UNSCORED = "No scoring model is published yet."
+# The activities are looked up first: conditions would be planned again for each month's partition.
 OF_ONE = """
-SELECT a.id, a.at, coalesce(nullif(a.title, ''), a.type), {answers} FROM leads_activity a
-WHERE a.workspace_id = %s AND a.lead_id = %s AND a.counts AND a.at <= %s AND ({any})
+SELECT a.id, a.at, coalesce(nullif(a.title, ''), a.type), {answers} FROM (
+    SELECT * FROM leads_activity WHERE workspace_id = %s AND lead_id = %s AND counts AND at <= %s OFFSET 0
+) a WHERE {any}
 """
 
 
