@@ -15,14 +15,14 @@ from routing.actions.offering import Given
 from routing.models import Handoff, RoutingRule
 from routing.roster import Choice
 from routing.ways import WAYS
-from tests.conftest import who
+from tests.conftest import NOON, who
 from tests.routing.worlds import offered_to, qualified
 
 pytestmark = pytest.mark.django_db
 
 
-def offer(workspace, **columns):
-    now = timezone.now()
+def offer(workspace, at=None, **columns):
+    now = at or timezone.now()
     return offered_to(workspace, who("ravi"), lead=qualified(workspace, at=now, **columns), at=now)
 
 
@@ -51,14 +51,14 @@ def test_a_leads_page_warns_who_talks_with_the_company_and_leads_to_the_work(ins
 
 
 def test_the_morning_says_what_waits_and_nothing_to_one_who_has_nothing(inside):
-    row = offer(inside, first_name="Maya")
-    Handoff.objects.filter(pk=row.pk).update(accept_by=timezone.now() - timedelta(hours=1))
-    routing.take(offer(inside, first_name="Erik"), by=who("ravi"), at=timezone.now())
+    row = offer(inside, at=NOON, first_name="Maya")  # late in the evening a task is due tomorrow
+    Handoff.objects.filter(pk=row.pk).update(accept_by=NOON - timedelta(hours=1))
+    routing.take(offer(inside, at=NOON, first_name="Erik"), by=who("ravi"), at=NOON)
     ravi, mona = (inside.memberships.get(user=who(name)) for name in ("ravi", "mona"))
-    said = [(line.text, line.url) for line in lines_for(ravi, at=timezone.now())]
+    said = [(line.text, line.url) for line in lines_for(ravi, at=NOON)]
     assert ("1 lead waits on your queue, 1 overdue", "/w/acme/queue/") in said
     assert any("task is due today" in text for text, _ in said)
-    assert lines_for(mona, at=timezone.now()) == []
+    assert lines_for(mona, at=NOON) == []
 
 
 def test_an_offer_to_a_whole_pool_tells_its_room_and_each_member_once(inside):
