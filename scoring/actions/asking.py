@@ -145,7 +145,7 @@ def ask_new(book: Book, leads: Collection[int], *, now: datetime) -> Heard:
 def standing_changed(book: Book, lead_ids: Iterable[int], bits: Collection[int], *, now: datetime) -> Heard:
     """Ask a few traits of leads again; all of them of leads that have no tally yet."""
     leads = sorted(set(lead_ids))
-    held_leads = hold_leads(book.workspace_id, leads, wait=True)
+    held_leads = hold_leads(book.workspace_id, leads)
     rows = locked(book.workspace_id, leads)
     missing = set(leads) - {row[0] for row in rows}
     heard = ask_leads(book, missing, now=now, cause="attributes") if missing else Heard()
@@ -159,7 +159,7 @@ def standing_changed(book: Book, lead_ids: Iterable[int], bits: Collection[int],
 
 def ask_leads(book: Book, leads: Collection[int], *, now: datetime, cause: str) -> Heard:
     """Ask the traits of leads again and judge them."""
-    held = hold_leads(book.workspace_id, leads, wait=True)
+    held = hold_leads(book.workspace_id, leads)
     rows = locked(book.workspace_id, leads)
     bits = traits_of(book, leads, now=now)  # once: who changes what they depend on waits for the leads, then asks too
     heard = Heard()

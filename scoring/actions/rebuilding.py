@@ -28,7 +28,7 @@ def rebuild(book: Book, leads: Collection[int], *, now: datetime, cause: str) ->
 
     Holds the leads and then their tallies, so whoever adds to them meanwhile waits and adds afterwards.
     """
-    held = hold_leads(book.workspace_id, leads, wait=True)
+    held = hold_leads(book.workspace_id, leads)
     ensure(book, leads, now=now)
     rows = locked(book.workspace_id, leads)
     ids = [row[0] for row in rows]

@@ -106,12 +106,9 @@ def add(workspace_id: int, amounts: dict[int, dict[str, float]]) -> list[tuple[A
     return ask(ADD, [workspace_id, msgspec.json.encode(told).decode()])
 
 
-def hold_leads(workspace_id: int, leads: Collection[int], *, wait: bool) -> dict[int, str]:
-    """Lock leads that are present; without `wait` those that nobody else holds. Answers their stages."""
-    if not leads:
-        return {}
-    sql = PRESENT if wait else PRESENT + " SKIP LOCKED"
-    return dict(ask(sql, [workspace_id, id_list(leads)]))
+def hold_leads(workspace_id: int, leads: Collection[int]) -> dict[int, str]:
+    """Lock leads that are present; answers their stages."""
+    return dict(ask(PRESENT, [workspace_id, id_list(leads)])) if leads else {}
 
 
 def locked(workspace_id: int, leads: Collection[int]) -> list[tuple[Any, ...]]:

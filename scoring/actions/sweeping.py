@@ -117,7 +117,7 @@ def keep_lists(workspace_id: int, now: datetime) -> datetime | None:
 
 def bring(book: Book, leads: list[int], now: datetime) -> None:
     """Bring these leads' scores into the lists, and let those that qualify by it pass."""
-    held = hold_leads(book.workspace_id, leads, wait=True)
+    held = hold_leads(book.workspace_id, leads)
     heard = settle(book, locked(book.workspace_id, leads), now=now, cause="time", held=held)
     if heard.crossed:
         hall.qualify(book.workspace_id, heard.crossed, at=now)
