@@ -11,7 +11,8 @@ HOLD = """SELECT l.id, l.stage FROM leads_lead l WHERE l.workspace_id = {ws} AND
             AND l.merged_into_id IS NULL AND l.erased_at IS NULL ORDER BY l.id FOR NO KEY UPDATE"""
 WRITE = f"""
         WITH said AS MATERIALIZED (
-            SELECT s.* FROM json_to_recordset({{told}}) AS {SAID} WHERE s.lead_id = ANY({{ids}}) ORDER BY s.lead_id
+            SELECT s.* FROM json_to_recordset({{told}}) AS {SAID}
+            WHERE {{how}} = 'held' OR s.lead_id = ANY({{ids}}) ORDER BY s.lead_id
         ), shown AS (
             UPDATE leads_lead l SET score = s.score, fit = s.fit, engagement = s.engagement, grade = s.grade,
                 scored_at = {{at}}, model_version = {{version}}, qualifies = s.qualifies, barred_for = s.barred_for
@@ -68,7 +69,9 @@ BEGIN
     ELSE
         ids := wanted;
     END IF;
-    IF counted THEN
+    IF ids = '{{}}' THEN
+        NULL;  -- only when to look again was said, or somebody else holds them all
+    ELSIF counted THEN
         {WRITE.format(**NAMES)};
     ELSE
         EXECUTE $write$ {WRITE.format(**NUMBERS)} $write$ USING ws, told, ids, now_at, version, how, why;
